@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Gaussian splatting (Kerbl et al. 2023) trained from posed photos, by default with MCMC densification (Kheradmand et al. 2024).
+#pragma once
+
+#include "core/base/params.h"
+#include "core/base/progress.h"
+#include "core/dataset/photo_store.h"
+#include "core/field/gaussian_field.h"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace cleave {
+
+enum class Densification : int { Mcmc, Classic, None };
+
+struct TrainGaussiansParams {
+    int iterations = 3000;
+    int maxPrimitives = 60000;
+    Densification densification = Densification::Mcmc;
+    int shDegree = 3;
+    bool antialiased = false;
+    bool randomBackground = false;
+    float ssimWeight = 0.2f;
+};
+
+ParamList describe(TrainGaussiansParams& params);
+
+/// What a listener sees while training runs.
+struct TrainingStep {
+    std::int64_t iteration = 0;
+    double loss = 0;         ///< moving average
+    std::int64_t primitives = 0;
+    double psnr = 0;         ///< of test views, 0 when not measured at this step
+};
+
+struct TrainingPreview {
+    std::function<void(const TrainingStep&)> onStep;
+    /// Called now and then with a whole immutable field.
+    std::function<void(std::shared_ptr<const GaussianField>)> onField;
+    std::function<bool()> isPaused; ///< training waits while true
+};
+
+struct TrainedGaussians {
+    std::shared_ptr<const GaussianField> field;
+    std::shared_ptr<const std::vector<std::byte>> state; ///< for resuming: moments, step, random state
+    std::int64_t iterations = 0;
+    double seconds = 0;
+    double loss = 0;
+};
+
+/// Trains on the dataset's train views from its points (or at random where it has none). `resumeFrom`: null, or field + state of an
+/// earlier run, to go on at its iteration up to params.iterations.
+TrainedGaussians trainGaussians(std::shared_ptr<const Dataset> dataset, PhotoStore& photos, const TrainGaussiansParams& params,
+                                std::uint64_t seed, Progress& progress, const TrainingPreview& preview = {},
+                                const TrainedGaussians* resumeFrom = nullptr);
+
+/// Gaussians where the dataset's points are (scale from neighbour distance), or at random within the cameras' reach.
+GaussianField initialGaussians(const Dataset& dataset, const TrainGaussiansParams& params, std::uint64_t seed);
+
+} // namespace cleave
