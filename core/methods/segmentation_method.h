@@ -55,6 +55,7 @@ struct Similarity {
 struct QueryParams {
     float granularity = 0; ///< wanted size of the answer, [0, 1]: 0 = whole object, 1 = finest part; methods map it to their scale
     float positionWeight = 0; ///< falloff with distance to the prompts, per scene unit (OmniSeg3D's W_xyz)
+    bool connected = true;    ///< what does not hang together with the prompted surface counts as less similar
 };
 
 class SegmentationMethod {
