@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/jobs/choose_device.h"
+
+#include "core/base/error.h"
+
+namespace cleave {
+
+kernels::Device chooseDevice(const std::string& name) {
+    if (name == "auto" || name == "cpu") return kernels::Device::Cpu;
+    if (name == "cuda")
+        throw Error(ErrorKind::Unsupported,
+                    text(CLEAVE_TR("Device", "this build has no CUDA kernels; use --device cpu or auto")));
+    throw badInput(CLEAVE_TR("Device", "\"%1\" is no device, expected auto, cpu or cuda"), name);
+}
+
+} // namespace cleave
