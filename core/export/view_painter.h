@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a camera sees, as a picture, in one of the ways a person can look at a scene. The same for still images and videos.
+#pragma once
+
+#include "core/base/params.h"
+#include "core/camera/camera.h"
+#include "core/features/feature_field.h"
+#include "core/field/radiance_field.h"
+#include "core/image/image.h"
+#include "core/segments/segment_tree.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace cleave {
+
+enum class RenderMode : int { Rgb, Depth, Features, Similarity, Segments, Alpha };
+
+/// rgb depth features similarity segments alpha
+std::vector<ParamChoice> renderModeChoices();
+
+/// What the modes draw from; what a mode does not need may be missing.
+struct PaintSource {
+    RadianceField field;
+    SegmentTree segments;
+    std::vector<SegmentId> isolated;               ///< draw these segments alone; empty: the whole field
+    std::shared_ptr<const FeatureField> features;  ///< for Features
+    std::vector<float> similarity;                 ///< [N], for Similarity
+    Eigen::Vector3f background = Eigen::Vector3f::Zero();
+};
+
+class ViewPainter {
+public:
+    /// Throws Error when the mode lacks what it draws from, naming the step that makes it.
+    ViewPainter(PaintSource source, RenderMode mode);
+
+    /// RGB, 8 bit.
+    Image paint(const Camera& camera) const;
+    /// [H, W, 1] z-depth in scene units, 0 where nothing is hit.
+    FloatImage depth(const Camera& camera) const;
+
+private:
+    PaintSource source_;
+    RenderMode mode_;
+    std::vector<float> visibility_;       ///< [N]; empty: all
+    kernels::Array<float, 2> values_;     ///< [N, 3] colours carried by primitives in Features and Segments
+    float nearest_ = 0, farthest_ = 0;    ///< depth shown as the ends of the colour map
+};
+
+} // namespace cleave
