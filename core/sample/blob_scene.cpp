@@ -147,7 +147,7 @@ void makeBlobs(BuiltScene& scene, int blobCount, int gaussiansPerBlob, std::uint
     const double logScale = std::log(0.8 * blobRadius * std::sqrt(4 * std::numbers::pi / gaussiansPerBlob) / 2);
     int g = 0;
     for (int b = 0; b < blobCount; ++b) {
-        scene.objects.push_back({"blob_" + std::to_string(b + 1), b + 1, {{"body", 2 * b + 1}, {"cap", 2 * b + 2}}});
+        scene.objects.push_back({"blob_" + std::to_string(b + 1), b + 1, {{"body", 2 * b + 1}, {"cap", 2 * b + 2}}, false, {}});
         const double turn = 2 * std::numbers::pi * b / blobCount;
         const Eigen::Vector3d center = ringRadius(blobCount) * Eigen::Vector3d(std::cos(turn), std::sin(turn), 0);
         const Eigen::Vector3d bodyColor = hueColor(static_cast<double>(b) / blobCount, 0.75, 0.85);

@@ -3,6 +3,7 @@
 
 #include "core/sample/blob_scene.h"
 #include "core/sample/ring_cameras.h"
+#include "core/sample/room_scene.h"
 
 #include <cmath>
 
@@ -16,6 +17,11 @@ SceneBuilder& SceneBuilder::blobs(int count) {
 
 SceneBuilder& SceneBuilder::gaussiansPerBlob(int count) {
     gaussiansPerBlob_ = count;
+    return *this;
+}
+
+SceneBuilder& SceneBuilder::room() {
+    room_ = true;
     return *this;
 }
 
@@ -44,6 +50,10 @@ BuiltScene SceneBuilder::build() const {
 BuiltScene SceneBuilder::build(Progress& progress) const {
     BuiltScene scene;
     scene.dataset.format = "transforms";
+    if (room_) {
+        sample::makeRoom(scene, trainCount_, testCount_, width_, height_, seed_, progress);
+        return scene;
+    }
     sample::makeBlobs(scene, blobs_, gaussiansPerBlob_, seed_);
     sample::RingParams ring;
     const double radius = sample::blobSceneRadius(blobs_);

@@ -21,6 +21,8 @@ struct SceneObject {
     std::string name;
     int id = 0;                                         ///< in object id maps
     std::vector<std::pair<std::string, int>> parts;     ///< name, id in part id maps (unique over the scene)
+    bool isStuff = false;                               ///< background surface: has ids and masks, but is no target
+    std::vector<std::string> groupedParts;              ///< parts of several separate pieces that count as one
 };
 
 /// A scene with known truth.
