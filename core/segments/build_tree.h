@@ -13,11 +13,15 @@ namespace cleave {
 struct BuildTreeParams {
     int levels = 3;                 ///< granularities, from objects to parts
     double minimumShare = 0.0005;   ///< of all primitives; smaller clusters join the neighbour that fits
+    double minimumContrast = 0.05;  ///< mean persistence (1 - cos) that parts must have to be told apart
 };
 
 ParamList describe(BuildTreeParams& params);
 
-/// A child's primitives are a subset of its parent's. Same input and seed, same tree.
+/// Neighbouring primitives merge by the angle between mean features; of the resulting dendrogram the most persistent clusters become
+/// objects, and the most persistent ones inside each become its parts, `levels` deep. A child's primitives are a subset of its
+/// parent's, siblings are disjoint, and things that do not touch are never one object. The order of primitives plays no role, and
+/// the seed none either: nothing is random. Throws Error when the features belong to another field.
 SegmentTree buildTree(const FeatureField& features, const PrimitiveCloud& cloud, const BuildTreeParams& params,
                       std::uint64_t seed, Progress& progress);
 
