@@ -27,8 +27,11 @@ QString ProjectDocument::displayName() const {
 }
 
 bool ProjectDocument::isModified() const {
-    if (savedIndex_ < 0 || savedIndex_ > undoStack_.count()) return true;
-    const auto [low, high] = std::minmax(savedIndex_, undoStack_.index());
+    // -1: the saved state can no longer be reached by undo or redo.
+    const int savedIndex = undoStack_.cleanIndex();
+    if (savedIndex < 0) return true;
+    const int index = undoStack_.index();
+    const auto [low, high] = std::minmax(savedIndex, index);
     for (int i = low; i < high; ++i) {
         const auto* command = dynamic_cast<const ProjectCommand*>(undoStack_.command(i));
         if (!command || command->modifiesProject()) return true;
@@ -42,8 +45,8 @@ void ProjectDocument::reset(Project project, const QString& path, bool isSaved) 
     selection_ = nullptr;
     currentSegment_ = {};
     path_ = path;
-    savedIndex_ = isSaved ? 0 : -1;
     undoStack_.clear();
+    if (!isSaved) undoStack_.resetClean();
     Q_EMIT documentReset();
     Q_EMIT pathChanged();
     updateModified();
@@ -52,7 +55,7 @@ void ProjectDocument::reset(Project project, const QString& path, bool isSaved) 
 void ProjectDocument::markSaved(const QString& path) {
     const bool isNewPath = path != path_;
     path_ = path;
-    savedIndex_ = undoStack_.index();
+    undoStack_.setClean();
     if (isNewPath) Q_EMIT pathChanged();
     updateModified();
 }
@@ -120,8 +123,6 @@ void ProjectDocument::setCurrentSegment(SegmentId id) {
 }
 
 void ProjectDocument::updateModified() {
-    // A push after undo drops the states above; a saved state among them is gone for good.
-    if (savedIndex_ > undoStack_.count()) savedIndex_ = -1;
     const bool modified = isModified();
     if (modified == wasModified_) return;
     wasModified_ = modified;

@@ -86,7 +86,6 @@ private:
     QueryState query_;
     std::shared_ptr<const Selection> selection_;
     SegmentId currentSegment_;
-    int savedIndex_ = 0;       ///< of the undo stack; -1: no reachable state is the saved one
     bool wasModified_ = false;
 };
 
