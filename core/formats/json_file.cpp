@@ -4,6 +4,8 @@
 #include "core/base/error.h"
 #include "core/base/safe_file.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cctype>
 #include <cmath>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// JSON files whose errors name line and column. For .cpp files: the JSON library is dear to include.
+// JSON files whose errors name line and column.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <filesystem>
 #include <optional>

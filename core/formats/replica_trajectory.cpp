@@ -5,6 +5,8 @@
 #include "core/formats/json_file.h"
 #include "core/formats/rotation_check.h"
 
+#include <nlohmann/json.hpp>
+
 #include <cmath>
 #include <cstdlib>
 #include <sstream>

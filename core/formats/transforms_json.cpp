@@ -4,6 +4,8 @@
 #include "core/formats/json_file.h"
 #include "core/formats/rotation_check.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
