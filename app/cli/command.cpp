@@ -121,6 +121,9 @@ int Commands::run(int argc, char** argv) {
         const Json result = chosen_(*this);
         line.clear();
         printResult(result);
+    } catch (const CLI::ParseError& error) {
+        std::cerr << error.what() << '\n';
+        status = exitUsage;
     } catch (const Cancelled&) {
         line.clear();
         std::cerr << "cancelled\n";

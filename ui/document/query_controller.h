@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// From prompts and sliders to the selection. Queries run on a thread of their own, newest first; the threshold slider only compares
+// again, at once. Every answer is one undo step; a dragged slider is one.
+#pragma once
+
+#include "core/jobs/select.h"
+#include "ui/document/project_document.h"
+#include "ui/viewport/latest_slot.h"
+
+#include <QObject>
+
+#include <cstdint>
+#include <memory>
+#include <thread>
+
+namespace cleave::ui {
+
+class QueryController : public QObject {
+    Q_OBJECT
+
+public:
+    explicit QueryController(ProjectDocument& document, QObject* parent = nullptr);
+    ~QueryController() override;
+
+    /// Whether a click would be answered; otherwise `whyNot` says what is missing.
+    bool canQuery(QString* whyNot = nullptr) const;
+
+    void addPrompt(const Prompt& prompt, bool isAdding);
+    void removePrompt(int index);
+    void clear();
+    /// [0, 1]; negative: automatic again. Takes effect at once.
+    void setThreshold(float threshold);
+    /// [0, 1]: whole object to finest part. Asks the method again.
+    void setGranularity(float granularity);
+    void setMethod(const QString& method);
+
+    bool isBusy() const { return isBusy_; }
+    /// The threshold in force: the given one or the method's own.
+    float effectiveThreshold() const;
+
+Q_SIGNALS:
+    void busyChanged(bool isBusy);
+    void failed(const QString& message);
+    void answered(double milliseconds);
+
+private:
+    struct Question {
+        std::uint64_t number = 0;
+        MethodInputs inputs;
+        std::shared_ptr<const LiftedState> state;
+        std::string method;
+        QueryState wanted;
+        QString text, mergeKey;
+    };
+
+    void ask(QueryState wanted, const QString& text, const QString& mergeKey = {});
+    void run(const std::stop_token& stop);
+    void apply(const Question& question, const std::shared_ptr<const SelectResult>& result);
+    void setBusy(bool busy);
+
+    ProjectDocument& document_;
+    LatestSlot<Question> slot_;
+    std::uint64_t lastAsked_ = 0;
+    bool isBusy_ = false;
+    std::jthread thread_;
+};
+
+} // namespace cleave::ui
