@@ -16,9 +16,9 @@
 
 namespace cleave {
 
-enum class RenderMode : int { Rgb, Depth, Features, Similarity, Segments, Alpha };
+enum class RenderMode : int { Rgb, Depth, Features, Similarity, Segments, Alpha, Normals };
 
-/// rgb depth features similarity segments alpha
+/// rgb depth features similarity segments alpha normals
 std::vector<ParamChoice> renderModeChoices();
 
 /// What the modes draw from; what a mode does not need may be missing.
@@ -28,6 +28,8 @@ struct PaintSource {
     std::vector<SegmentId> isolated;               ///< draw these segments alone; empty: the whole field
     std::shared_ptr<const FeatureField> features;  ///< for Features
     std::vector<float> similarity;                 ///< [N], for Similarity
+    std::shared_ptr<const Selection> selection;    ///< tinted over every mode but Similarity; null or of another revision: nothing
+    std::shared_ptr<const Selection> hovered;      ///< tinted likewise in another colour: the segment that is pointed at
     Eigen::Vector3f background = Eigen::Vector3f::Zero();
 };
 
