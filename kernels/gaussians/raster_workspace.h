@@ -5,7 +5,8 @@
 
 #include "kernels/base/array.h"
 
-#include <algorithm>
+#include <cstdint>
+#include <vector>
 
 namespace cleave::kernels {
 
@@ -19,10 +20,10 @@ struct ProjectedGaussian {
     float logOpacity;         ///< log2 of the opacity in use (visibility and anti-aliasing included)
     float color[3];           ///< >= 0
     float depth;              ///< z in the camera, scene units
-    float radiusX, radiusY;   ///< half extent in pixels of where alpha reaches 1/255
     float slopeX, slopeY;     ///< dx of the largest alpha is slopeX * dy in a row, dy is slopeY * dx in a column
+    std::uint16_t firstTileX, lastTileX, firstTileY, lastTileY; ///< inclusive, of the box where alpha reaches 1/255
     std::uint32_t gaussian;   ///< index in the planes
-    float opacity;
+    float extentX;            ///< pixels from the centre to the rightmost point with alpha >= 1/255
 };
 
 static_assert(sizeof(ProjectedGaussian) == 64);
@@ -58,6 +59,7 @@ struct RasterWorkspace {
     std::int64_t visibleCount = 0;             ///< V
     GrowingArray<ProjectedGaussian> projected; ///< in chunks of gaussians, each filled from its front
     GrowingArray<std::int32_t> chunkVisible;   ///< visible gaussians of each chunk
+    std::int64_t gaussianCount = 0;            ///< N, visible or not
     int width = 0, height = 0;                 ///< pixels
 
     // From binTiles
@@ -69,7 +71,9 @@ struct RasterWorkspace {
     GrowingArray<std::uint32_t> pairPositions; ///< [pairCount] gaussian by gaussian: index into pairRanks
     GrowingArray<std::uint32_t> tileStarts;    ///< [tiles + 1] into pairRanks
     GrowingArray<std::uint32_t> pairRanks;     ///< [pairCount] tile by tile, front to back: index into sorted
-    GrowingArray<std::uint32_t> sortScratch, binScratch, cursors;
+    GrowingArray<std::uint64_t> sortKeys, sortScratch;
+    GrowingArray<std::uint32_t> sortCounts, tileCursors;
+    std::vector<std::vector<std::uint32_t>> touchedTiles; ///< per chunk of sorted gaussians
 
     // From rasterize
     GrowingArray<std::uint32_t> tileEnds;      ///< [tiles] end of what was looked at before all pixels were done
