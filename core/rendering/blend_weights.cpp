@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/rendering/blend_weights.h"
+
+#include "core/rendering/raster_scene.h"
+#include "kernels/blending/blend_tiles.h"
+
+namespace cleave {
+
+namespace {
+
+kernels::BlendWeights ofPixels(const RadianceField& field, const Camera& camera, kernels::ArrayView<const std::int32_t, 1> pixels) {
+    return std::visit(
+        [&](const auto& pointer) {
+            CLEAVE_ASSERT(pointer != nullptr);
+            WorkspaceLease workspace;
+            prepareTiles(*pointer, camera, *workspace);
+            return kernels::blendTiles(*workspace, pixels);
+        },
+        field);
+}
+
+} // namespace
+
+kernels::BlendWeights blendWeights(const RadianceField& field, const Camera& camera) {
+    return ofPixels(field, camera, {});
+}
+
+kernels::BlendWeights blendWeights(const RadianceField& field, const Camera& camera, std::span<const std::int32_t> pixels) {
+    static constexpr std::int32_t none = 0; // an empty sample is not "all pixels"
+    return ofPixels(field, camera, kernels::ArrayView<const std::int32_t, 1>(pixels.empty() ? &none : pixels.data(), pixels.size()));
+}
+
+} // namespace cleave
