@@ -3,7 +3,6 @@
 
 #include "app/cli/progress_line.h"
 #include "core/jobs/choose_device.h"
-#include "kernels/base/parallel_for.h"
 
 #include <QCoreApplication>
 
@@ -109,7 +108,7 @@ int Commands::run(int argc, char** argv) {
         const int code = app_.exit(error, std::cout, std::cerr);
         return code == 0 ? exitDone : exitUsage;
     }
-    kernels::setThreadCount(options_.threads);
+    chooseThreads(options_.threads);
     ProgressLine line(!options_.quiet);
     progress_ = std::make_unique<Progress>([&](const ProgressReport& report) { line.show(report); });
     runningProgress = progress_.get();

@@ -2,6 +2,7 @@
 #include "core/jobs/choose_device.h"
 
 #include "core/base/error.h"
+#include "kernels/base/parallel_for.h"
 
 namespace cleave {
 
@@ -11,6 +12,10 @@ kernels::Device chooseDevice(const std::string& name) {
         throw Error(ErrorKind::Unsupported,
                     text(CLEAVE_TR("Device", "this build has no CUDA kernels; use --device cpu or auto")));
     throw badInput(CLEAVE_TR("Device", "\"%1\" is no device, expected auto, cpu or cuda"), name);
+}
+
+void chooseThreads(int count) {
+    kernels::setThreadCount(count);
 }
 
 } // namespace cleave

@@ -11,4 +11,7 @@ namespace cleave {
 /// auto | cpu | cuda. Throws Error(Unsupported) for cuda in a build without it or where no GPU answers.
 kernels::Device chooseDevice(const std::string& name);
 
+/// How many threads the kernels use from now on; 0 = all cores.
+void chooseThreads(int count);
+
 } // namespace cleave
