@@ -2,7 +2,6 @@
 #include "core/masks/mask_hierarchy.h"
 
 #include <algorithm>
-#include <bit>
 #include <numeric>
 
 namespace cleave {
@@ -46,10 +45,12 @@ void repairNesting(std::vector<Runs>& masks) {
     }
 }
 
-/// The set of masks that a group of pixels lies in: bit i of word i / 64, the smallest mask first.
+/// The set of masks that a group of pixels lies in: 64 masks a word, the smallest mask in the topmost bit,
+/// so that comparing words compares as the published order does.
 struct Membership {
     std::vector<std::uint64_t> words;
 
+    bool contains(std::size_t mask) const { return (words[mask / 64] >> (63 - mask % 64)) & 1; }
     void add(std::size_t mask) { words[mask / 64] |= std::uint64_t{1} << (63 - mask % 64); }
 };
 
@@ -69,27 +70,46 @@ Partition partitionPixels(const std::vector<Runs>& masks, std::size_t pixelCount
     for (std::size_t m = 0; m < masks.size(); ++m) {
         std::vector<std::int32_t> touched;
         for (const PixelRun run : masks[m]) {
-            for (std::uint32_t i = run.begin; i < run.end; ++i) {
-                const std::int32_t old = partition.labels[i];
-                std::int32_t& inside = insideLabel[static_cast<std::size_t>(old)];
-                if (inside < 0) {
-                    inside = static_cast<std::int32_t>(partition.members.size());
+            for (std::uint32_t begin = run.begin; begin < run.end;) {
+                const std::int32_t old = partition.labels[begin];
+                std::uint32_t end = begin + 1;
+                while (end < run.end && partition.labels[end] == old) ++end;
+                std::int32_t label = insideLabel[static_cast<std::size_t>(old)];
+                if (label < 0) {
+                    label = insideLabel[static_cast<std::size_t>(old)] = static_cast<std::int32_t>(partition.members.size());
                     touched.push_back(old);
                     Membership membership = partition.members[static_cast<std::size_t>(old)];
                     membership.add(m);
                     partition.members.push_back(std::move(membership));
                     partition.counts.push_back(0);
+                    insideLabel.push_back(-1);
                 }
-                const std::int32_t label = static_cast<std::int32_t>(inside);
-                if (insideLabel.size() < partition.members.size()) insideLabel.push_back(-1);
-                partition.labels[i] = label;
-                --partition.counts[static_cast<std::size_t>(old)];
-                ++partition.counts[static_cast<std::size_t>(label)];
+                std::fill(partition.labels.begin() + begin, partition.labels.begin() + end, label);
+                partition.counts[static_cast<std::size_t>(old)] -= end - begin;
+                partition.counts[static_cast<std::size_t>(label)] += end - begin;
+                begin = end;
             }
         }
         for (const std::int32_t label : touched) insideLabel[static_cast<std::size_t>(label)] = -1;
     }
     return partition;
+}
+
+/// [P, P] masks shared by patches. A patch lies in few of all masks, so counting goes from its masks to their patches.
+std::vector<std::uint16_t> sharedMasks(const Partition& partition, const std::vector<std::int32_t>& order, std::size_t maskCount) {
+    const std::size_t count = order.size();
+    std::vector<std::vector<std::uint32_t>> masksOfPatch(count), patchesOfMask(maskCount);
+    for (std::size_t patch = 0; patch < count; ++patch)
+        for (std::size_t m = 0; m < maskCount; ++m)
+            if (partition.members[static_cast<std::size_t>(order[patch])].contains(m)) {
+                masksOfPatch[patch].push_back(static_cast<std::uint32_t>(m));
+                patchesOfMask[m].push_back(static_cast<std::uint32_t>(patch));
+            }
+    std::vector<std::uint16_t> shared(count * count, 0);
+    for (std::size_t patch = 0; patch < count; ++patch)
+        for (const std::uint32_t m : masksOfPatch[patch])
+            for (const std::uint32_t other : patchesOfMask[m]) ++shared[patch * count + other];
+    return shared;
 }
 
 } // namespace
@@ -119,17 +139,7 @@ MaskHierarchy buildMaskHierarchy(std::span<const Mask> masks, int width, int hei
     for (int x = 0; x < width; ++x)
         for (int y = 0; y < height; ++y) *hierarchy.patches.at(x, y) = patchOfLabel[static_cast<std::size_t>(*label++)];
 
-    const std::size_t count = order.size();
-    hierarchy.correlation.assign(count * count, 0);
-    for (std::size_t a = 0; a < count; ++a) {
-        const auto& wordsA = partition.members[static_cast<std::size_t>(order[a])].words;
-        for (std::size_t b = a; b < count; ++b) {
-            const auto& wordsB = partition.members[static_cast<std::size_t>(order[b])].words;
-            int shared = 0;
-            for (std::size_t w = 0; w < wordsA.size(); ++w) shared += std::popcount(wordsA[w] & wordsB[w]);
-            hierarchy.correlation[a * count + b] = hierarchy.correlation[b * count + a] = static_cast<std::uint16_t>(shared);
-        }
-    }
+    hierarchy.correlation = sharedMasks(partition, order, sorted.size());
     return hierarchy;
 }
 
