@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/log.h"
+#include "core/dataset/undistort.h"
 #include "core/formats/coco_rle.h"
 #include "core/formats/image_file.h"
 #include "core/formats/npz.h"
@@ -10,6 +11,7 @@
 #include "kernels/base/parallel_for.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <map>
 #include <mutex>
@@ -124,13 +126,71 @@ void requireShape(int width, int height, const Intrinsics& view, const fs::path&
                       path, width, height, view.width, view.height);
 }
 
-void addMask(std::vector<Mask>& masks, Rle region, float predictedIou, float stability, const Intrinsics& view, const fs::path& path) {
-    requireShape(region.width, region.height, view, path);
-    region = resizeNearest(region, view.width, view.height);
-    if (region.area() > 0) masks.push_back({std::move(region), predictedIou, stability});
-}
+/// Where a view's pixels lie in an image of its photo of any size: the photo is scaled and, for real lenses, undistorted before use.
+class PhotoPixels {
+public:
+    PhotoPixels(const View& view, int width, int height) : view_(view.camera.intrinsics), width_(width), height_(height) {
+        const Intrinsics& source = view.sourceIntrinsics;
+        if (source.distortion.isNone() || source.width <= 0) return;
+        const Intrinsics lens = source.scaledTo(width, height);
+        pixels_.reserve(static_cast<std::size_t>(view_.width) * view_.height);
+        for (int y = 0; y < view_.height; ++y)
+            for (int x = 0; x < view_.width; ++x) {
+                const Eigen::Vector2d p = distort(source.distortion, {(x + 0.5 - view_.cx) / view_.fx, (y + 0.5 - view_.cy) / view_.fy});
+                pixels_.push_back(index(static_cast<int>(std::floor(lens.fx * p.x() + lens.cx)), static_cast<int>(std::floor(lens.fy * p.y() + lens.cy))));
+            }
+    }
 
-std::vector<Mask> masksOfTensor(const fs::path& path, const Intrinsics& view) {
+    bool isIdentity() const { return pixels_.empty() && width_ == view_.width && height_ == view_.height; }
+
+    /// Row-major position under pixel (x, y) of the view.
+    std::size_t at(int x, int y) const {
+        if (!pixels_.empty()) return pixels_[static_cast<std::size_t>(y) * view_.width + x];
+        return index(static_cast<int>((2 * x + 1) * static_cast<std::int64_t>(width_) / (2 * view_.width)),
+                     static_cast<int>((2 * y + 1) * static_cast<std::int64_t>(height_) / (2 * view_.height)));
+    }
+
+private:
+    std::size_t index(int x, int y) const {
+        return static_cast<std::size_t>(std::clamp(y, 0, height_ - 1)) * width_ + std::clamp(x, 0, width_ - 1);
+    }
+
+    Intrinsics view_;
+    int width_, height_;
+    std::vector<std::size_t> pixels_; ///< undistorted photos only
+};
+
+/// Collects the masks of one view at its working size.
+class MaskCollector {
+public:
+    explicit MaskCollector(const View& view) : view_(view) {}
+
+    void add(Rle region, float predictedIou, float stability, const fs::path& path) {
+        requireShape(region.width, region.height, view_.camera.intrinsics, path);
+        if (!pixels_ || size_ != std::pair(region.width, region.height)) {
+            size_ = {region.width, region.height};
+            pixels_.emplace(view_, region.width, region.height);
+        }
+        if (!pixels_->isIdentity()) {
+            const Image source = decodeRle(region);
+            Image target(view_.camera.intrinsics.width, view_.camera.intrinsics.height, 1);
+            for (int y = 0; y < target.height; ++y)
+                for (int x = 0; x < target.width; ++x) *target.at(x, y) = source.pixels[pixels_->at(x, y)];
+            region = encodeRle(target);
+        }
+        if (region.area() > 0) masks_.push_back({std::move(region), predictedIou, stability});
+    }
+
+    std::vector<Mask> take() { return std::move(masks_); }
+
+private:
+    const View& view_;
+    std::pair<int, int> size_;
+    std::optional<PhotoPixels> pixels_;
+    std::vector<Mask> masks_;
+};
+
+void addTensor(MaskCollector& masks, const fs::path& path) {
     TorchCheckpoint checkpoint(path);
     if (checkpoint.tensors().size() != 1 || checkpoint.tensors()[0].shape.size() != 3)
         throw badFile(CLEAVE_TR("Masks", "%1: expected one tensor [masks, height, width]"), path);
@@ -140,7 +200,6 @@ std::vector<Mask> masksOfTensor(const fs::path& path, const Intrinsics& view) {
     if (height < 1 || width < 1 || height > maximumSide || width > maximumSide)
         throw badFile(CLEAVE_TR("Masks", "%1: expected one tensor [masks, height, width]"), path);
     const CheckpointTensor tensor = checkpoint.read(entry);
-    std::vector<Mask> masks;
     const std::size_t pixels = static_cast<std::size_t>(height * width);
     std::vector<std::uint8_t> inside(pixels);
     const bool isByte = tensorTypeSize(tensor.type) == 1;
@@ -149,38 +208,32 @@ std::vector<Mask> masksOfTensor(const fs::path& path, const Intrinsics& view) {
         const std::size_t begin = static_cast<std::size_t>(m) * pixels;
         for (std::size_t i = 0; i < pixels; ++i)
             inside[i] = isByte ? tensor.bytes[begin + i] != std::byte{0} : values[begin + i] > 0.5f;
-        addMask(masks, encodeRle(inside.data(), static_cast<int>(width), static_cast<int>(height)), 1, 1, view, path);
+        masks.add(encodeRle(inside.data(), static_cast<int>(width), static_cast<int>(height)), 1, 1, path);
     }
-    return masks;
 }
 
-std::vector<Mask> masksOfFolder(const fs::path& folder, const Intrinsics& view) {
+void addFolder(MaskCollector& masks, const fs::path& folder) {
     std::vector<fs::path> files;
     for (const auto& entry : fs::directory_iterator(folder))
         if (entry.path().extension() == ".png") files.push_back(entry.path());
     std::sort(files.begin(), files.end());
-    std::vector<Mask> masks;
     for (const fs::path& file : files) {
         const Image image = readImage(file);
         Image inside(image.width, image.height, 1);
         const int colors = image.channels == 2 || image.channels == 4 ? image.channels - 1 : image.channels;
         for (std::size_t i = 0; i < inside.pixels.size(); ++i)
             for (int c = 0; c < colors; ++c) inside.pixels[i] |= image.pixels[i * static_cast<std::size_t>(image.channels) + static_cast<std::size_t>(c)];
-        addMask(masks, encodeRle(inside), 1, 1, view, file);
+        masks.add(encodeRle(inside), 1, 1, file);
     }
-    return masks;
 }
 
-MaskHierarchy hierarchyOfPatches(const fs::path& path, const Intrinsics& view) {
+MaskHierarchy hierarchyOfPatches(const fs::path& path, const View& view) {
     OmniSegPatches patches = readOmniSegPatches(path);
-    requireShape(patches.indices.width, patches.indices.height, view, path);
-    IdImage ids(view.width, view.height, 1);
-    for (int y = 0; y < view.height; ++y)
-        for (int x = 0; x < view.width; ++x) {
-            const int sourceX = static_cast<int>((2 * x + 1) * static_cast<std::int64_t>(patches.indices.width) / (2 * view.width));
-            const int sourceY = static_cast<int>((2 * y + 1) * static_cast<std::int64_t>(patches.indices.height) / (2 * view.height));
-            *ids.at(x, y) = *patches.indices.at(sourceX, sourceY);
-        }
+    requireShape(patches.indices.width, patches.indices.height, view.camera.intrinsics, path);
+    const PhotoPixels pixels(view, patches.indices.width, patches.indices.height);
+    IdImage ids(view.camera.intrinsics.width, view.camera.intrinsics.height, 1);
+    for (int y = 0; y < ids.height; ++y)
+        for (int x = 0; x < ids.width; ++x) *ids.at(x, y) = patches.indices.pixels[pixels.at(x, y)];
     if (patches.correlation[0] == 0) return {std::move(ids), patches.patchCount, std::move(patches.correlation)};
 
     // A photo without uncovered pixels has a genuine patch 0 in OmniSeg3D's files; here 0 is always the background.
@@ -192,21 +245,22 @@ MaskHierarchy hierarchyOfPatches(const fs::path& path, const Intrinsics& view) {
     return hierarchy;
 }
 
-std::shared_ptr<const ViewMasks> readViewMasks(const MaskFile& file, const Intrinsics& view) {
+std::shared_ptr<const ViewMasks> readViewMasks(const MaskFile& file) {
     auto result = std::make_shared<ViewMasks>();
+    MaskCollector masks(*file.view);
     switch (file.form) {
     case MaskForm::CocoList:
-        for (CocoMask& mask : readCocoMasks(file.path))
-            addMask(result->masks, std::move(mask.region), mask.predictedIou, mask.stability, view, file.path);
+        for (CocoMask& mask : readCocoMasks(file.path)) masks.add(std::move(mask.region), mask.predictedIou, mask.stability, file.path);
         break;
-    case MaskForm::OmniSegPatches: result->hierarchy = hierarchyOfPatches(file.path, view); return result;
-    case MaskForm::TorchMasks: result->masks = masksOfTensor(file.path, view); break;
+    case MaskForm::OmniSegPatches: result->hierarchy = hierarchyOfPatches(file.path, *file.view); return result;
+    case MaskForm::TorchMasks: addTensor(masks, file.path); break;
     case MaskForm::IdMap:
-        for (auto& [id, region] : encodeIds(readIdImage(file.path))) addMask(result->masks, std::move(region), 1, 1, view, file.path);
+        for (auto& [id, region] : encodeIds(readIdImage(file.path))) masks.add(std::move(region), 1, 1, file.path);
         break;
-    case MaskForm::BinaryFolder: result->masks = masksOfFolder(file.path, view); break;
+    case MaskForm::BinaryFolder: addFolder(masks, file.path); break;
     }
-    result->hierarchy = buildMaskHierarchy(result->masks, view.width, view.height);
+    result->masks = masks.take();
+    result->hierarchy = buildMaskHierarchy(result->masks, file.view->camera.intrinsics.width, file.view->camera.intrinsics.height);
     return result;
 }
 
@@ -237,7 +291,7 @@ MaskImport importMasks(const Dataset& dataset, const fs::path& folder, Progress&
     kernels::forChunks(static_cast<std::int64_t>(files.size()), 1, [&](std::int64_t begin, std::int64_t, std::int64_t) {
         progress.check();
         const auto index = static_cast<std::size_t>(begin);
-        views[index] = readViewMasks(files[index].second, files[index].second.view->camera.intrinsics);
+        views[index] = readViewMasks(files[index].second);
         const std::lock_guard lock(mutex);
         progress.advance(++done, static_cast<std::int64_t>(files.size()));
     });

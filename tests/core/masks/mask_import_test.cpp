@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/safe_file.h"
+#include "core/dataset/undistort.h"
 #include "core/formats/coco_rle.h"
 #include "core/formats/image_file.h"
 #include "core/formats/npz.h"
@@ -69,6 +70,7 @@ private Q_SLOTS:
     void testViewsAreLeftOut();
     void namesWithFoldersAndDotsFindTheirView();
     void masksOfTheSameShapeAreScaled();
+    void masksAreUndistortedWithTheirPhoto();
     void masksOfAnotherShapeNameBothSizes();
     void aFolderWithoutMasksIsRefused();
     void deskMasksAreImported();
@@ -167,6 +169,33 @@ void MaskImportTest::masksOfTheSameShapeAreScaled() {
     const ViewMasks* view = result.masks->find({0});
     QCOMPARE(view->masks[0].region, resizeNearest(twoRles()[0], 8, 6));
     QCOMPARE(view->hierarchy.patches.width, 8);
+}
+
+void MaskImportTest::masksAreUndistortedWithTheirPhoto() {
+    const TemporaryFolder folder;
+    Dataset dataset = datasetOf({"a.jpg"}, 80, 60);
+    View& view = dataset.views[0];
+    view.sourceIntrinsics = pinhole(160, 120, 1);
+    view.sourceIntrinsics.distortion.k1 = -0.3;
+    view.camera.intrinsics = undistortedIntrinsics(view.sourceIntrinsics).scaledTo(80, 60);
+    // A smooth photo and the mask of its bright half; the undistorted mask is the bright half of the undistorted photo.
+    Image photo(160, 120, 3);
+    IdImage ids(160, 120, 1);
+    for (int y = 0; y < 120; ++y)
+        for (int x = 0; x < 160; ++x) {
+            const int value = x + y / 2;
+            for (int c = 0; c < 3; ++c) photo.at(x, y)[c] = static_cast<std::uint8_t>(value);
+            *ids.at(x, y) = value >= 60;
+        }
+    writeIdImage(folder / "a.png", ids);
+    const MaskImport result = import(dataset, folder.path());
+    const Image mask = decodeRle(result.masks->find({0})->masks[0].region);
+    const Image straight = undistort(photo, view.sourceIntrinsics, view.camera.intrinsics.scaledTo(160, 120));
+    for (int y = 0; y < 60; ++y)
+        for (int x = 0; x < 80; ++x) {
+            const int value = straight.at(2 * x, 2 * y)[0];
+            if (std::abs(value - 60) > 4) QCOMPARE(*mask.at(x, y) != 0, value > 60);
+        }
 }
 
 void MaskImportTest::masksOfAnotherShapeNameBothSizes() {
