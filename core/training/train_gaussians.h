@@ -36,13 +36,6 @@ struct TrainingStep {
     double psnr = 0;         ///< of test views, 0 when not measured at this step
 };
 
-struct TrainingPreview {
-    std::function<void(const TrainingStep&)> onStep;
-    /// Called now and then with a whole immutable field.
-    std::function<void(std::shared_ptr<const GaussianField>)> onField;
-    std::function<bool()> isPaused; ///< training waits while true
-};
-
 struct TrainedGaussians {
     std::shared_ptr<const GaussianField> field;
     std::shared_ptr<const std::vector<std::byte>> state; ///< for resuming: moments, step, random state
@@ -51,11 +44,25 @@ struct TrainedGaussians {
     double loss = 0;
 };
 
+struct TrainingPreview {
+    std::function<void(const TrainingStep&)> onStep;
+    /// Called now and then with a whole immutable field.
+    std::function<void(std::shared_ptr<const GaussianField>)> onField;
+    /// Called every 1000 steps with all it takes to go on from there.
+    std::function<void(const TrainedGaussians&)> onCheckpoint;
+    std::function<bool()> isPaused; ///< training waits while true
+};
+
 /// Trains on the dataset's train views from its points (or at random where it has none). `resumeFrom`: null, or field + state of an
-/// earlier run, to go on at its iteration up to params.iterations.
+/// earlier run, to go on at its iteration up to params.iterations. Resuming from a checkpoint of the same dataset, params and seed
+/// gives the bits of the uninterrupted run.
 TrainedGaussians trainGaussians(std::shared_ptr<const Dataset> dataset, PhotoStore& photos, const TrainGaussiansParams& params,
                                 std::uint64_t seed, Progress& progress, const TrainingPreview& preview = {},
                                 const TrainedGaussians* resumeFrom = nullptr);
+
+/// What lies behind the gaussians in training, and should when they are compared with the photos: white where the photos' borders
+/// are (cut-out objects, transparent photos composited on white), else black. Decodes a few photos.
+Eigen::Vector3f trainingBackground(const Dataset& dataset, PhotoStore& photos);
 
 /// Gaussians where the dataset's points are (scale from neighbour distance), or at random within the cameras' reach.
 GaussianField initialGaussians(const Dataset& dataset, const TrainGaussiansParams& params, std::uint64_t seed);
