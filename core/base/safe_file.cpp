@@ -32,8 +32,9 @@ void syncFile(const fs::path& path) {
     if (result != 0) throw cannotWrite(path, code);
 }
 
-void writeAll(const fs::path& path, std::span<const std::byte> bytes) {
-    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+/// `path` is what the person asked for, named in errors.
+void writeAll(const fs::path& temporary, std::span<const std::byte> bytes, const fs::path& path) {
+    const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (file < 0) throw cannotWrite(path, errno);
     std::size_t done = 0;
     while (done < bytes.size()) {
@@ -70,7 +71,7 @@ std::string readTextFile(const fs::path& path) {
 }
 
 void writeFile(const fs::path& path, std::span<const std::byte> bytes) {
-    writeBeside(path, [&](const fs::path& temporary) { writeAll(temporary, bytes); });
+    writeBeside(path, [&](const fs::path& temporary) { writeAll(temporary, bytes, path); });
 }
 
 void writeTextFile(const fs::path& path, const std::string& text) {

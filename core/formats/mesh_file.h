@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Triangle meshes in a tree of named nodes <-> PLY, OBJ, GLB, STL, by Assimp.
+// Triangle meshes in a tree of named nodes <-> OBJ, GLB, STL by Assimp, and PLY.
 #pragma once
 
 #include <Eigen/Core>

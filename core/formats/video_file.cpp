@@ -7,6 +7,10 @@
 #include <opencv2/imgproc.hpp>
 #include <opencv2/videoio.hpp>
 
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
 namespace cleave {
 
 namespace fs = std::filesystem;
@@ -28,8 +32,10 @@ Image toRgbImage(const cv::Mat& bgr) {
 }
 
 /// OpenCV's writer tells no errors; a missing folder or permission is found by trying.
-void requireWritable(const fs::path& temporary) {
-    writeFile(temporary, {});
+void requireWritable(const fs::path& temporary, const fs::path& path) {
+    std::FILE* file = std::fopen(temporary.c_str(), "wb");
+    if (!file) throw Error(ErrorKind::Permission, text(CLEAVE_TR("Files", "%1 cannot be written: %2"), path, std::strerror(errno)));
+    std::fclose(file);
 }
 
 } // namespace
@@ -37,7 +43,7 @@ void requireWritable(const fs::path& temporary) {
 void writeVideo(const fs::path& path, std::int64_t frameCount, double framesPerSecond, const std::function<Image(std::int64_t)>& frame) {
     if (path.extension() != ".mp4") throw badInput(CLEAVE_TR("Formats", "%1: videos are written as .mp4"), path);
     writeBeside(path, [&](const fs::path& temporary) {
-        requireWritable(temporary);
+        requireWritable(temporary, path);
         cv::VideoWriter writer;
         int width = 0, height = 0;
         for (std::int64_t i = 0; i < frameCount; ++i) {
