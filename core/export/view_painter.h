@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/params.h"
+#include "core/camera/bounds.h"
 #include "core/camera/camera.h"
 #include "core/features/feature_field.h"
 #include "core/field/radiance_field.h"
@@ -20,6 +21,8 @@ enum class RenderMode : int { Rgb, Depth, Features, Similarity, Segments, Alpha,
 
 /// rgb depth features similarity segments alpha normals
 std::vector<ParamChoice> renderModeChoices();
+
+struct RenderedView;
 
 /// What the modes draw from; what a mode does not need may be missing.
 struct PaintSource {
@@ -44,11 +47,15 @@ public:
     FloatImage depth(const Camera& camera) const;
 
 private:
+    Image assemble(const Camera& camera, const RenderedView& view) const;
+
     PaintSource source_;
     RenderMode mode_;
-    std::vector<float> visibility_;       ///< [N]; empty: all
-    kernels::Array<float, 2> values_;     ///< [N, 3] colours carried by primitives in Features and Segments
-    float nearest_ = 0, farthest_ = 0;    ///< depth shown as the ends of the colour map
+    std::vector<float> visibility_;   ///< [N]; empty: all
+    kernels::Array<float, 2> values_; ///< [N, C] carried by primitives: the mode's channels, then the tints' memberships
+    int modeChannels_ = 0;
+    bool hasSelection_ = false, hasHovered_ = false;
+    Bounds content_;                  ///< whose near and far end are the ends of the depths' colours
 };
 
 } // namespace cleave
