@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/safe_file.h"
+#include "core/formats/glb_names.h"
 #include "core/formats/mesh_scene.h"
 #include "core/formats/ply.h"
 
@@ -20,11 +21,16 @@ namespace fs = std::filesystem;
 
 namespace {
 
+std::string lowerExtension(const fs::path& path) {
+    std::string extension = path.extension().string();
+    std::transform(extension.begin(), extension.end(), extension.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return extension;
+}
+
 /// Assimp's name of the format of an extension.
 std::string formatOf(const fs::path& path) {
     static const std::map<std::string, std::string> formats = {{".ply", "ply"}, {".obj", "objnomtl"}, {".glb", "glb2"}, {".stl", "stlb"}};
-    std::string extension = path.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    const std::string extension = lowerExtension(path);
     const auto found = formats.find(extension);
     if (found == formats.end())
         throw badInput(CLEAVE_TR("Formats", "%1: meshes cannot be written to \"%2\", expected .ply, .obj, .glb or .stl"), path, extension);
@@ -101,7 +107,9 @@ void writeMesh(const fs::path& path, const MeshScene& scene) {
     const aiExportDataBlob* blob = exporter.ExportToBlob(exported.get(), format);
     if (!blob)
         throw Error(ErrorKind::Unsupported, text(CLEAVE_TR("Formats", "%1: Assimp cannot write the mesh: %2"), path, exporter.GetErrorString()));
-    writeFile(path, std::span(static_cast<const std::byte*>(blob->data), blob->size));
+    const std::span bytes(static_cast<const std::byte*>(blob->data), blob->size);
+    if (isTree) writeFile(path, withNodeNames(bytes, scene));
+    else writeFile(path, bytes);
 }
 
 MeshScene readMesh(const fs::path& path) {
@@ -114,7 +122,7 @@ MeshScene readMesh(const fs::path& path) {
         std::replace(reason.begin(), reason.end(), '\n', ' ');
         throw badFile(CLEAVE_TR("Formats", "%1 is no mesh that can be read: %2"), path, reason);
     }
-    return sceneOf(*scene);
+    return sceneOf(*scene, lowerExtension(path) == ".glb" || lowerExtension(path) == ".gltf");
 }
 
 } // namespace cleave

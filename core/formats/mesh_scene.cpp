@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/formats/mesh_scene.h"
 
+#include "core/image/color.h"
+
 #include <assimp/material.h>
 #include <assimp/mesh.h>
 #include <assimp/scene.h>
@@ -17,7 +19,7 @@ aiVector3D toAssimp(const Eigen::Vector3f& v) {
 }
 
 /// Owned by the caller; Assimp's destructors expect arrays from new[].
-aiMesh* assimpMesh(const MeshNode& node) {
+aiMesh* assimpMesh(const MeshNode& node, bool hasLinearColors) {
     auto mesh = std::make_unique<aiMesh>();
     const TriangleMesh& from = node.mesh;
     mesh->mName = aiString(node.name);
@@ -32,8 +34,12 @@ aiMesh* assimpMesh(const MeshNode& node) {
     if (!from.colors.empty()) {
         mesh->mColors[0] = new aiColor4D[from.colors.size()];
         for (std::size_t i = 0; i < from.colors.size(); ++i) {
-            const auto& [r, g, b] = from.colors[i];
-            mesh->mColors[0][i] = aiColor4D(static_cast<float>(r) / 255, static_cast<float>(g) / 255, static_cast<float>(b) / 255, 1);
+            float color[3];
+            for (std::size_t c = 0; c < 3; ++c) {
+                const float coded = static_cast<float>(from.colors[i][c]) / 255;
+                color[c] = hasLinearColors ? linearFromSrgb(coded) : coded;
+            }
+            mesh->mColors[0][i] = aiColor4D(color[0], color[1], color[2], 1);
         }
     }
     mesh->mNumFaces = static_cast<unsigned>(from.triangles.size());
@@ -55,7 +61,7 @@ void adopt(aiNode& parent, const std::vector<aiNode*>& children) {
     }
 }
 
-TriangleMesh triangleMesh(const aiMesh& from, const aiMatrix4x4& transform) {
+TriangleMesh triangleMesh(const aiMesh& from, const aiMatrix4x4& transform, bool hasLinearColors) {
     TriangleMesh mesh;
     const aiMatrix3x3 rotation(transform);
     for (unsigned i = 0; i < from.mNumVertices; ++i) {
@@ -67,7 +73,10 @@ TriangleMesh triangleMesh(const aiMesh& from, const aiMatrix4x4& transform) {
         }
         if (from.HasVertexColors(0)) {
             const aiColor4D& color = from.mColors[0][i];
-            const auto byte = [](float value) { return static_cast<std::uint8_t>(std::lround(std::fmin(std::fmax(value, 0.0f), 1.0f) * 255)); };
+            const auto byte = [&](float value) {
+                value = std::clamp(value, 0.0f, 1.0f);
+                return static_cast<std::uint8_t>(std::lround(255 * (hasLinearColors ? srgbFromLinear(value) : value)));
+            };
             mesh.colors.push_back({byte(color.r), byte(color.g), byte(color.b)});
         }
     }
@@ -85,22 +94,22 @@ void append(TriangleMesh& all, const TriangleMesh& part) {
     for (const auto& [a, b, c] : part.triangles) all.triangles.push_back({base + a, base + b, base + c});
 }
 
-void visit(const aiScene& scene, const aiNode& node, int parent, const aiMatrix4x4& parentTransform, MeshScene& out) {
+void visit(const aiScene& scene, bool isGltf, const aiNode& node, int parent, const aiMatrix4x4& parentTransform, MeshScene& out) {
     const aiMatrix4x4 transform = parentTransform * node.mTransformation;
     MeshNode entry{node.mName.C_Str(), parent, {}};
-    for (unsigned m = 0; m < node.mNumMeshes; ++m) append(entry.mesh, triangleMesh(*scene.mMeshes[node.mMeshes[m]], transform));
+    for (unsigned m = 0; m < node.mNumMeshes; ++m) append(entry.mesh, triangleMesh(*scene.mMeshes[node.mMeshes[m]], transform, isGltf));
     int place = parent;
     const bool isRoot = node.mParent == nullptr;
     if (!isRoot || !entry.mesh.isEmpty()) {
         place = static_cast<int>(out.nodes.size());
         out.nodes.push_back(std::move(entry));
     }
-    for (unsigned c = 0; c < node.mNumChildren; ++c) visit(scene, *node.mChildren[c], place, transform, out);
+    for (unsigned c = 0; c < node.mNumChildren; ++c) visit(scene, isGltf, *node.mChildren[c], place, transform, out);
 }
 
 } // namespace
 
-std::unique_ptr<aiScene> assimpScene(const MeshScene& scene, bool isTree) {
+std::unique_ptr<aiScene> assimpScene(const MeshScene& scene, bool isGltf) {
     auto out = std::make_unique<aiScene>();
     out->mNumMaterials = 1;
     out->mMaterials = new aiMaterial*[1]{new aiMaterial()};
@@ -121,9 +130,9 @@ std::unique_ptr<aiScene> assimpScene(const MeshScene& scene, bool isTree) {
         if (!from.mesh.isEmpty()) {
             node->mNumMeshes = 1;
             node->mMeshes = new unsigned[1]{static_cast<unsigned>(meshes.size())};
-            meshes.push_back(assimpMesh(from));
+            meshes.push_back(assimpMesh(from, isGltf));
         }
-        if (isTree && from.parent >= 0) children[static_cast<std::size_t>(from.parent)].push_back(node);
+        if (isGltf && from.parent >= 0) children[static_cast<std::size_t>(from.parent)].push_back(node);
         else roots.push_back(node);
         nodes.push_back(node);
     }
@@ -131,16 +140,16 @@ std::unique_ptr<aiScene> assimpScene(const MeshScene& scene, bool isTree) {
     out->mRootNode = new aiNode("cleave");
     adopt(*out->mRootNode, roots);
     // y down, z forward -> y up, z towards the viewer: half a turn about x.
-    if (isTree) out->mRootNode->mTransformation = aiMatrix4x4(1, 0, 0, 0, 0, -1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 1);
+    if (isGltf) out->mRootNode->mTransformation = aiMatrix4x4(1, 0, 0, 0, 0, -1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 1);
     out->mNumMeshes = static_cast<unsigned>(meshes.size());
     out->mMeshes = new aiMesh*[meshes.size()];
     std::copy(meshes.begin(), meshes.end(), out->mMeshes);
     return out;
 }
 
-MeshScene sceneOf(const aiScene& scene) {
+MeshScene sceneOf(const aiScene& scene, bool isGltf) {
     MeshScene out;
-    visit(scene, *scene.mRootNode, -1, aiMatrix4x4(), out);
+    visit(scene, isGltf, *scene.mRootNode, -1, aiMatrix4x4(), out);
     return out;
 }
 

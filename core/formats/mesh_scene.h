@@ -10,10 +10,11 @@ struct aiScene;
 
 namespace cleave {
 
-/// A copy that Assimp can write. `isTree`: with nodes nested, and turned y up (z towards the viewer), as glTF wants it.
-std::unique_ptr<aiScene> assimpScene(const MeshScene& scene, bool isTree);
+/// A copy that Assimp can write. `isGltf`: with nodes nested, turned y up (z towards the viewer) and with linear colours, as glTF
+/// wants them.
+std::unique_ptr<aiScene> assimpScene(const MeshScene& scene, bool isGltf);
 
 /// The other way; transforms of nodes are applied, Assimp's root node is left out.
-MeshScene sceneOf(const aiScene& scene);
+MeshScene sceneOf(const aiScene& scene, bool isGltf);
 
 } // namespace cleave

@@ -38,6 +38,22 @@ void requireWritable(const fs::path& temporary, const fs::path& path) {
     std::fclose(file);
 }
 
+/// No frames where it is no video.
+VideoInfo decode(const fs::path& path, const std::function<void(std::int64_t, const Image&)>& frame) {
+    cv::VideoCapture capture(path.string(), cv::CAP_FFMPEG);
+    VideoInfo info;
+    if (!capture.isOpened()) return info;
+    info.width = static_cast<int>(capture.get(cv::CAP_PROP_FRAME_WIDTH));
+    info.height = static_cast<int>(capture.get(cv::CAP_PROP_FRAME_HEIGHT));
+    info.framesPerSecond = capture.get(cv::CAP_PROP_FPS);
+    cv::Mat picture;
+    while (capture.grab()) {
+        if (frame && capture.retrieve(picture)) frame(info.frameCount, toRgbImage(picture));
+        ++info.frameCount;
+    }
+    return info;
+}
+
 } // namespace
 
 void writeVideo(const fs::path& path, std::int64_t frameCount, double framesPerSecond, const std::function<Image(std::int64_t)>& frame) {
@@ -59,7 +75,7 @@ void writeVideo(const fs::path& path, std::int64_t frameCount, double framesPerS
             writer.write(toBgr(image, width, height));
         }
         writer.release();
-        const VideoInfo written = readVideo(temporary);
+        const VideoInfo written = decode(temporary, {});
         if (written.frameCount != frameCount)
             throw Error(ErrorKind::NoSpace,
                         text(CLEAVE_TR("Formats", "%1: only %2 of %3 pictures could be written; is the disk full?"), path, written.frameCount, frameCount));
@@ -67,18 +83,7 @@ void writeVideo(const fs::path& path, std::int64_t frameCount, double framesPerS
 }
 
 VideoInfo readVideo(const fs::path& path, const std::function<void(std::int64_t, const Image&)>& frame) {
-    cv::VideoCapture capture(path.string(), cv::CAP_FFMPEG);
-    VideoInfo info;
-    if (capture.isOpened()) {
-        info.width = static_cast<int>(capture.get(cv::CAP_PROP_FRAME_WIDTH));
-        info.height = static_cast<int>(capture.get(cv::CAP_PROP_FRAME_HEIGHT));
-        info.framesPerSecond = capture.get(cv::CAP_PROP_FPS);
-        cv::Mat picture;
-        while (capture.grab()) {
-            if (frame && capture.retrieve(picture)) frame(info.frameCount, toRgbImage(picture));
-            ++info.frameCount;
-        }
-    }
+    const VideoInfo info = decode(path, frame);
     if (info.frameCount == 0) throw badFile(CLEAVE_TR("Formats", "%1 is no video that can be read"), path);
     return info;
 }

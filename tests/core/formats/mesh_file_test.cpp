@@ -48,6 +48,7 @@ class MeshFileTest : public QObject {
 
 private Q_SLOTS:
     void glbKeepsTreeNamesAndColours();
+    void equalNamesInDifferentPlacesAreKept();
     void objKeepsNamesAsGroups();
     void plyKeepsColours();
     void everyFormatKeepsTheShape();
@@ -67,6 +68,15 @@ void MeshFileTest::glbKeepsTreeNamesAndColours() {
     // y and z change sign on the way to glTF's axes.
     QCOMPARE(colorAt(read, {0, -2, 0}), (std::array<int, 3>{10, 20, 30}));
     QCOMPARE(colorAt(read, {10, 0, -3}), (std::array<int, 3>{200, 100, 50}));
+}
+
+void MeshFileTest::equalNamesInDifferentPlacesAreKept() {
+    TemporaryFolder folder;
+    writeMesh(folder / "a.glb", {{{"left", -1, {}}, {"right", -1, corner(1)}, {"part", 0, corner(3)}, {"part", 1, corner(5)}, {"part", 2, corner(7)}}});
+    std::multimap<std::string, std::string> parents;
+    const MeshScene read = readMesh(folder / "a.glb");
+    for (const MeshNode& node : read.nodes) parents.emplace(node.parent >= 0 ? read.nodes[static_cast<std::size_t>(node.parent)].name : "", node.name);
+    QCOMPARE(parents, (std::multimap<std::string, std::string>{{"", "left"}, {"", "right"}, {"left", "part"}, {"part", "part"}, {"right", "part"}}));
 }
 
 void MeshFileTest::objKeepsNamesAsGroups() {
