@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// The choice of a threshold from evidence; mask_evidence.cpp gathers it.
+#include "core/methods/omniseg3d/mask_evidence.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace cleave {
+
+namespace {
+
+constexpr int binCount = 200;
+/// A mask speaks for a selection as their overlap to this power: only good matches count.
+constexpr double fitPower = 4;
+/// A selection twice as large may have this much less support (as a factor e^-x) at granularity 0, one half as large at 1.
+constexpr double sizePreference = 0.3;
+/// Samples that vote on which patch shows the prompted spot.
+constexpr int voterCount = 5;
+constexpr float alikeShare = 0.9f; ///< of the best voter's similarity
+
+using Curve = std::array<double, binCount>;
+
+int binOf(float value) {
+    return std::clamp(static_cast<int>(value * binCount), 0, binCount - 1);
+}
+
+/// Bin b of the curve belongs to the threshold at its lower border: values in bin b and above are selected.
+float thresholdOf(double bin) {
+    return static_cast<float>(bin / binCount);
+}
+
+void sumFromAbove(Curve& curve) {
+    for (int b = binCount - 2; b >= 0; --b) curve[static_cast<std::size_t>(b)] += curve[static_cast<std::size_t>(b) + 1];
+}
+
+/// The patch of a view that shows the anchor; 0 when it shows none or is not seen.
+int patchAt(const MaskEvidence::ViewEvidence& view, kernels::ArrayView<const float, 1> values, const PrimitiveCloud& cloud,
+            const EvidenceAnchor& anchor) {
+    struct Voter {
+        float distance;
+        std::int32_t patch;
+        float similarity;
+    };
+    std::array<Voter, voterCount> voters;
+    int count = 0;
+    for (const auto& sample : view.samples) {
+        const float* p = cloud.positions.data() + 3 * static_cast<std::int64_t>(sample.primitive);
+        const float distance = (Eigen::Vector3f(p[0], p[1], p[2]) - anchor.point).norm();
+        if (!(distance <= anchor.radius + sample.reach)) continue;
+        int place = count < voterCount ? count++ : voterCount;
+        if (place == voterCount && distance >= voters.back().distance) continue;
+        if (place == voterCount) --place;
+        for (; place > 0 && voters[static_cast<std::size_t>(place) - 1].distance > distance; --place)
+            voters[static_cast<std::size_t>(place)] = voters[static_cast<std::size_t>(place) - 1];
+        voters[static_cast<std::size_t>(place)] = {distance, sample.patch, values(sample.primitive)};
+    }
+    float best = 0;
+    for (int i = 0; i < count; ++i) best = std::max(best, voters[static_cast<std::size_t>(i)].similarity);
+    int winner = 0;
+    double winnerVotes = 0;
+    for (int i = 0; i < count; ++i) {
+        double votes = 0;
+        for (int j = 0; j < count; ++j) {
+            const Voter& voter = voters[static_cast<std::size_t>(j)];
+            if (voter.patch == voters[static_cast<std::size_t>(i)].patch && voter.similarity >= alikeShare * best)
+                votes += anchor.radius / (anchor.radius + voter.distance);
+        }
+        if (votes > winnerVotes) {
+            winnerVotes = votes;
+            winner = voters[static_cast<std::size_t>(i)].patch;
+        }
+    }
+    return winner;
+}
+
+/// Adds, for every threshold, how well the best of the masks around `patch` fits what is selected in this view.
+void addSupport(const MaskEvidence::ViewEvidence& view, kernels::ArrayView<const float, 1> values, int patch, Curve& support) {
+    const std::uint16_t* shared = view.correlation.data() + static_cast<std::size_t>(patch) * static_cast<std::size_t>(view.patchCount);
+    std::vector<int> levels; // distinct numbers of shared masks
+    for (int j = 0; j < view.patchCount; ++j)
+        if (shared[j] > 0) levels.push_back(shared[j]);
+    std::sort(levels.begin(), levels.end());
+    levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
+
+    Curve selected{};
+    for (const auto& sample : view.samples) selected[static_cast<std::size_t>(binOf(values(sample.primitive)))] += sample.share;
+    sumFromAbove(selected);
+    Curve best{};
+    for (int level : levels) {
+        Curve inside{};
+        double area = 0;
+        for (const auto& sample : view.samples) {
+            if (shared[sample.patch] < level) continue;
+            area += sample.share;
+            inside[static_cast<std::size_t>(binOf(values(sample.primitive)))] += sample.share;
+        }
+        sumFromAbove(inside);
+        for (std::size_t b = 0; b < binCount; ++b) {
+            const double united = area + selected[b] - inside[b];
+            if (united > 0) best[b] = std::max(best[b], std::pow(inside[b] / united, fitPower));
+        }
+    }
+    for (std::size_t b = 0; b < binCount; ++b) support[b] += best[b];
+}
+
+Curve selectedCounts(kernels::ArrayView<const float, 1> values) {
+    Curve counts{};
+    for (float value : values) counts[static_cast<std::size_t>(binOf(value))] += 1;
+    sumFromAbove(counts);
+    return counts;
+}
+
+} // namespace
+
+std::optional<float> thresholdFromMasks(const MaskEvidence& evidence, kernels::ArrayView<const float, 1> values,
+                                        const PrimitiveCloud& cloud, std::span<const EvidenceAnchor> anchors, float granularity) {
+    Curve support{};
+    bool any = false;
+    for (const auto& view : evidence.views) {
+        std::vector<int> patches;
+        for (const EvidenceAnchor& anchor : anchors)
+            if (const int patch = patchAt(view, values, cloud, anchor); patch > 0) patches.push_back(patch);
+        std::sort(patches.begin(), patches.end());
+        patches.erase(std::unique(patches.begin(), patches.end()), patches.end());
+        for (int patch : patches) {
+            addSupport(view, values, patch, support);
+            any = true;
+        }
+    }
+    if (!any) return std::nullopt;
+
+    const Curve sizes = selectedCounts(values);
+    Curve score{};
+    for (std::size_t b = 0; b < binCount; ++b)
+        if (sizes[b] > 0)
+            score[b] = support[b] * std::exp(sizePreference * (1 - 2 * static_cast<double>(granularity)) * std::log2(sizes[b]));
+    const auto top = static_cast<int>(std::max_element(score.begin(), score.end()) - score.begin());
+    if (!(score[static_cast<std::size_t>(top)] > 0)) return std::nullopt;
+    // The middle of the top's flat part is the safest place.
+    int low = top, high = top;
+    const double level = 0.98 * score[static_cast<std::size_t>(top)];
+    while (low > 0 && score[static_cast<std::size_t>(low) - 1] >= level) --low;
+    while (high + 1 < binCount && score[static_cast<std::size_t>(high) + 1] >= level) ++high;
+    return thresholdOf(0.5 * (low + high));
+}
+
+float thresholdFromPlateau(kernels::ArrayView<const float, 1> values, float granularity) {
+    // Coarse answers lie lower; the window slides with the granularity.
+    const Curve sizes = selectedCounts(values);
+    const int from = binOf(0.55f + 0.2f * granularity), to = binOf(0.8f + 0.15f * granularity);
+    int best = (from + to) / 2;
+    double flattest = -1;
+    constexpr int halfWidth = binCount / 50;
+    for (int b = from; b <= to; ++b) {
+        const double above = sizes[static_cast<std::size_t>(std::min(binCount - 1, b + halfWidth))];
+        const double below = sizes[static_cast<std::size_t>(std::max(0, b - halfWidth))];
+        const double flatness = below > 0 ? above / below : 0;
+        if (flatness > flattest) {
+            flattest = flatness;
+            best = b;
+        }
+    }
+    return thresholdOf(best);
+}
+
+} // namespace cleave
