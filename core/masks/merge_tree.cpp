@@ -133,12 +133,12 @@ private:
         const float green = distributionDistance(p + colorBins, areaA, q + colorBins, areaB, colorBins) * (120.0f / (colorBins - 1));
         const float blue = distributionDistance(p + 2 * colorBins, areaA, q + 2 * colorBins, areaB, colorBins) * (120.0f / (colorBins - 1));
         const float texture = distributionDistance(p + 3 * colorBins, areaA, q + 3 * colorBins, areaB, textureBins);
-        const float color = std::sqrt(lightness * lightness * 0.5f + green * green * 1.5f + blue * blue * 1.5f); // shading changes lightness most
+        const float color = std::sqrt(0.68f * lightness * lightness + 0.75f * (green * green + blue * blue));
         const float edge = border.strength / border.length;
         const float smaller = std::min(areaA, areaB) / pixelCount_;
         const float size = std::pow(smaller, 0.3f);
         const float enclosed = border.length / std::min(a.perimeter, b.perimeter);
-        return (color + 3.0f * texture + 4.0f * edge + 1.0f) * size * (1.3f - enclosed);
+        return (color + 2.0f * texture + 4.0f * edge + 1.0f) * size * (1.31f - enclosed);
     }
 
     void offer(int a, int b, const Border& border) {
