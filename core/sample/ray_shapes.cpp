@@ -21,6 +21,11 @@ struct LocalHit {
 
 using MaybeHit = std::optional<LocalHit>;
 
+/// std::hypot guards against overflow at four times the cost.
+double length2(double x, double y) {
+    return std::sqrt(x * x + y * y);
+}
+
 double boxDistance(const Shape& shape, const Vector3d& p) {
     const Vector3d q = p.cwiseAbs() - (shape.size - Vector3d::Constant(shape.radius));
     return q.cwiseMax(0).norm() + std::min(q.maxCoeff(), 0.0) - shape.radius;
@@ -36,7 +41,7 @@ double tubeDistance(const Shape& shape, const Vector3d& p) {
     const double z = std::abs(p.z());
     // Beyond the arc the nearest point of the centre line is its end.
     if (sine * p.x() < cosine * z) return (Vector3d(p.x(), p.y(), z) - shape.arcRadius * Vector3d(cosine, 0, sine)).norm() - shape.radius;
-    return std::hypot(std::hypot(p.x(), z) - shape.arcRadius, p.y()) - shape.radius;
+    return length2(length2(p.x(), z) - shape.arcRadius, p.y()) - shape.radius;
 }
 
 double distanceTo(const Shape& shape, const Vector3d& p) {
@@ -112,7 +117,7 @@ MaybeHit meetEllipsoid(const Shape& shape, const Vector3d& origin, const Vector3
 /// Normal of segment s at share u, turned from the profile's plane to azimuth (x, y) / radius.
 Vector3d latheNormal(const Shape& shape, std::size_t s, double u, double x, double y) {
     const Vector2d n = (1 - u) * shape.profileNormals[2 * s] + u * shape.profileNormals[2 * s + 1];
-    const double radius = std::max(std::hypot(x, y), 1e-12);
+    const double radius = std::max(length2(x, y), 1e-12);
     return Vector3d(n.x() * x / radius, n.x() * y / radius, n.y()).normalized();
 }
 
@@ -129,7 +134,7 @@ MaybeHit meetLathe(const Shape& shape, const Vector3d& origin, const Vector3d& d
         const Vector2d from = shape.profile[s], step = shape.profile[s + 1] - from;
         if (std::abs(step.y()) < 1e-9) {
             const double t = (from.y() - origin.z()) / direction.z();
-            const double radius = std::hypot(origin.x() + t * direction.x(), origin.y() + t * direction.y());
+            const double radius = length2(origin.x() + t * direction.x(), origin.y() + t * direction.y());
             consider(t, (radius - from.x()) / step.x(), s);
             continue;
         }
@@ -263,6 +268,9 @@ void finish(Shape& shape) {
             shape.boundRadius = std::max(shape.boundRadius, std::hypot(p.x(), p.y() - box.center().z()));
     }
     shape.boundRadius += 1e-9;
+    double reach = 0; // of the box's corners above its centre
+    for (int c = 0; c < 3; ++c) reach += 0.5 * box.sizes()[c] * std::abs(shape.worldFromLocal.linear()(2, c));
+    shape.top = shape.boundCenter.z() + reach;
 }
 
 bool intersect(const Shape& shape, const Ray& ray, Hit& hit) {

@@ -32,6 +32,7 @@ struct Shape {
 
     Eigen::Vector3d boundCenter = Eigen::Vector3d::Zero(); ///< world
     double boundRadius = std::numeric_limits<double>::infinity();
+    double top = std::numeric_limits<double>::infinity(); ///< largest z in the world
 };
 
 Shape ellipsoid(const Eigen::Vector3d& radii);

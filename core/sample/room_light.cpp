@@ -19,7 +19,7 @@ const Vector3d lampColor(0.5, 0.36, 0.2);
 const Vector3d skyColor(0.40, 0.44, 0.50);
 const Vector3d bounceColor(0.30, 0.25, 0.20);
 constexpr double keyRadius = 0.75, lampRadius = 0.1, skyReach = 0.55; // scene units
-constexpr std::size_t keySamples = 20, lampSamples = 5, skySamples = 36;
+constexpr std::size_t keySamples = 16, lampSamples = 5, skySamples = 32;
 
 /// Evenly spread over a disc of the given radius that faces the middle of the table.
 template <std::size_t Count>
@@ -47,7 +47,8 @@ std::array<Vector3d, skySamples> sphereDirections() {
 /// Floor and walls surround everything, so they stand between nothing.
 bool isBlocked(const RoomModel& room, const Ray& ray, double distance) {
     for (const ShapeGroup& group : room.groups) {
-        if (std::isinf(group.boundRadius) || !meetsSphere(ray, group.boundCenter, group.boundRadius, distance)) continue;
+        const bool risesAbove = ray.direction.z() >= 0 && ray.origin.z() > group.top;
+        if (risesAbove || std::isinf(group.boundRadius) || !meetsSphere(ray, group.boundCenter, group.boundRadius, distance)) continue;
         for (const Shape& shape : group.shapes)
             if (blocks(shape, ray, distance)) return true;
     }

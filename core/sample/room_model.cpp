@@ -48,7 +48,7 @@ class Builder {
 public:
     void object(const std::string& name, const Isometry3d& worldFromObject, bool isStuff = false) {
         model.objects.push_back({name, static_cast<int>(model.objects.size()) + 1, {}, isStuff, {}});
-        model.groups.push_back({static_cast<int>(model.objects.size()) - 1, {}, Vector3d::Zero(), 0});
+        model.groups.push_back({static_cast<int>(model.objects.size()) - 1, {}, Vector3d::Zero(), 0, 0});
         worldFromObject_ = worldFromObject;
     }
 
@@ -91,7 +91,7 @@ void addMug(Builder& b, const std::string& name, const Isometry3d& where, int gl
                  {0.16, 0.035}, {0.0, 0.035}}),
           glaze);
     b.part("handle");
-    b.add(tubeArc(0.12, 0.034, pi / 2), handle, at(0.203, 0, 0.2));
+    b.add(tubeArc(0.12, 0.038, pi / 2), handle, at(0.206, 0, 0.2));
 }
 
 void addLamp(Builder& b, const Isometry3d& where) {
@@ -246,6 +246,8 @@ void boundGroups(RoomModel& model) {
             box.extend(shape.boundCenter + Vector3d::Constant(shape.boundRadius));
         }
         group.boundCenter = group.shapes[0].kind == ShapeKind::Plane ? Vector3d::Zero() : Vector3d(box.center());
+        group.top = group.shapes[0].top;
+        for (const Shape& shape : group.shapes) group.top = std::max(group.top, shape.top);
         for (const Shape& shape : group.shapes)
             group.boundRadius = std::max(group.boundRadius, (shape.boundCenter - group.boundCenter).norm() + shape.boundRadius);
     }

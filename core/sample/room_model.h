@@ -17,6 +17,7 @@ struct ShapeGroup {
     std::vector<Shape> shapes;
     Eigen::Vector3d boundCenter = Eigen::Vector3d::Zero();
     double boundRadius = 0; ///< infinite for planes
+    double top = 0;         ///< largest z, scene units; a ray that rises from above it meets nothing of the group
 };
 
 struct RoomModel {

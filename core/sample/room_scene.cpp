@@ -95,7 +95,7 @@ void makeRoom(BuiltScene& scene, int trainCount, int testCount, int width, int h
     scene.objects = room.objects;
     RingParams ring;
     ring.target = {0, 0, 0.2};
-    ring.distance = 3.45;
+    ring.distance = 3.25;
     ring.elevations = {0.42, 0.8, 0.58, 1.02};
     ring.jitter = 0.04;
     ring.fovY = 0.76;
