@@ -6,6 +6,7 @@
 
 #include <QTest>
 
+#include <initializer_list>
 #include <string>
 
 namespace cleave::tests {
@@ -21,7 +22,7 @@ namespace cleave::tests {
             message_ = error_.what();                                                              \
         }                                                                                          \
         QVERIFY2(message_.find('\n') == std::string::npos, message_.c_str());                      \
-        for (const std::string& part_ : {__VA_ARGS__})                                             \
+        for (const std::string& part_ : std::initializer_list<std::string>{__VA_ARGS__})          \
             QVERIFY2(message_.find(part_) != std::string::npos, message_.c_str());                 \
     } while (false)
 
