@@ -2,6 +2,7 @@
 #include "core/dataset/dataset_import.h"
 
 #include "core/base/log.h"
+#include "core/base/safe_file.h"
 #include "core/dataset/content_hash.h"
 #include "core/dataset/initial_points.h"
 #include "core/dataset/posed_photos.h"
@@ -92,7 +93,9 @@ Checked check(const PosedPhoto& photo) {
     Checked checked;
     try {
         info = readImageInfo(photo.path);
-        checked.hash = hashFile(photo.path);
+        const std::vector<std::byte> bytes = readFile(photo.path);
+        if (!reachesItsEnd(bytes)) throw badFile(CLEAVE_TR("Dataset", "%1 ends within its pixels"), photo.path);
+        checked.hash = contentHash(bytes);
     } catch (const Error& error) {
         log(LogLevel::Warning, text(CLEAVE_TR("Dataset", "Skipped: %1"), error.what()));
         return checked;

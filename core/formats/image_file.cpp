@@ -12,6 +12,7 @@
 #include <cmath>
 #include <cstring>
 #include <fstream>
+#include <string_view>
 
 namespace cleave {
 
@@ -25,6 +26,7 @@ constexpr std::int64_t maxPixelCount = std::int64_t{1} << 30;
 cv::Mat decode(const fs::path& path) {
     const std::vector<std::byte> bytes = readFile(path);
     if (bytes.empty()) throw badFile(CLEAVE_TR("Formats", "%1 is empty; expected an image"), path);
+    if (!reachesItsEnd(bytes)) throw badFile(CLEAVE_TR("Formats", "%1 ends within its pixels, after %2 bytes; copy the photo again"), path, bytes.size());
     cv::Mat image;
     try {
         const cv::Mat buffer(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<std::byte*>(bytes.data()));
@@ -161,6 +163,16 @@ IdImage readIdImage(const fs::path& path) {
     IdImage ids(wide.width, wide.height, 1);
     std::copy(wide.pixels.begin(), wide.pixels.end(), ids.pixels.begin());
     return ids;
+}
+
+bool reachesItsEnd(std::span<const std::byte> file) {
+    const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
+    // Cameras append to their files, so the mark need not be the very last.
+    constexpr std::size_t tailSize = 65536;
+    const std::string_view tail = text.substr(text.size() - std::min(text.size(), tailSize));
+    if (text.starts_with("\xff\xd8")) return tail.find("\xff\xd9") != std::string_view::npos;
+    if (text.starts_with("\x89PNG")) return tail.find("IEND") != std::string_view::npos;
+    return true;
 }
 
 ImageInfo readImageInfo(const fs::path& path) {

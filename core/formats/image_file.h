@@ -24,6 +24,9 @@ struct ImageInfo {
 };
 ImageInfo readImageInfo(const std::filesystem::path& path);
 
+/// Whether the bytes of a PNG or JPEG go on to its end mark; true for other formats. Decoders fill what is missing with grey.
+bool reachesItsEnd(std::span<const std::byte> file);
+
 /// Format by extension (.png .jpg .jpeg .webp); written beside and renamed.
 void writeImage(const std::filesystem::path& path, const Image& image);
 void writeImage16(const std::filesystem::path& path, const Image16& image);

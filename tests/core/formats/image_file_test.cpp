@@ -127,6 +127,12 @@ void ImageFileTest::badFilesAreNamed() {
     CLEAVE_EXPECT_ERROR(readImageInfo(folder / "zero.png"), "zero.png", "at least one pixel");
     CLEAVE_EXPECT_ERROR(readImage(folder / "zero.png"), "zero.png", "at least one pixel");
 
+    for (const char* name : {"whole.png", "whole.jpg"}) {
+        writeImage(folder / name, gradient(40, 40, 3));
+        std::filesystem::resize_file(folder / name, std::filesystem::file_size(folder / name) * 2 / 3);
+        CLEAVE_EXPECT_ERROR(readImage(folder / name), name, "ends within");
+    }
+
     writeImage(folder / "colour.png", gradient(4, 4, 3));
     CLEAVE_EXPECT_ERROR(readIdImage(folder / "colour.png"), "colour.png", "3 channels");
 }
