@@ -148,20 +148,19 @@ std::optional<float> thresholdFromMasks(const MaskEvidence& evidence, kernels::A
 float thresholdFromPlateau(kernels::ArrayView<const float, 1> values, float granularity) {
     // Coarse answers lie lower; the window slides with the granularity.
     const Curve sizes = selectedCounts(values);
-    const int from = binOf(0.55f + 0.2f * granularity), to = binOf(0.8f + 0.15f * granularity);
-    int best = (from + to) / 2;
-    double flattest = -1;
+    const int from = binOf(0.55f + 0.25f * granularity), to = binOf(0.8f + 0.15f * granularity);
     constexpr int halfWidth = binCount / 50;
-    for (int b = from; b <= to; ++b) {
+    const auto flatness = [&](int b) {
         const double above = sizes[static_cast<std::size_t>(std::min(binCount - 1, b + halfWidth))];
         const double below = sizes[static_cast<std::size_t>(std::max(0, b - halfWidth))];
-        const double flatness = below > 0 ? above / below : 0;
-        if (flatness > flattest) {
-            flattest = flatness;
-            best = b;
-        }
+        return below > 0 ? above / below : 0;
+    };
+    int first = from, last = from;
+    for (int b = from + 1; b <= to; ++b) {
+        if (flatness(b) > flatness(first)) first = last = b;
+        if (last == b - 1 && flatness(b) == flatness(first)) last = b;
     }
-    return thresholdOf(best);
+    return thresholdOf(0.5 * (first + last));
 }
 
 } // namespace cleave
