@@ -17,7 +17,7 @@ constexpr std::int64_t maxChunks = 32;
 constexpr float log2Of255 = 7.99435343685885793f;
 constexpr float slack = 1e-2f; // pixels; a tile too many costs little, one too few is a wrong picture
 
-/// Keys of all visible gaussians in the order of the planes: depth bits above, place of the record below.
+/// Keys of all visible gaussians in the order of the planes: depth bits above, place of the record below. Also clears the counts of pairs.
 void makeKeys(RasterWorkspace& w) {
     std::uint64_t* keys = w.sortKeys.reserve(w.visibleCount);
     const std::int64_t chunks = chunkCount(w.gaussianCount, projectChunkSize);
@@ -25,9 +25,9 @@ void makeKeys(RasterWorkspace& w) {
     std::vector<std::int64_t> starts(static_cast<std::size_t>(chunks) + 1);
     for (std::int64_t c = 0; c < chunks; ++c) starts[c + 1] = starts[c] + visible[c];
     const ProjectedGaussian* projected = w.projected.data();
-    std::int32_t* rankOf = w.rankOf.reserve(w.gaussianCount);
+    std::uint32_t* pairCounts = w.pairStarts.reserve(w.gaussianCount + 1) + 1;
     forChunks(w.gaussianCount, projectChunkSize, [&](std::int64_t begin, std::int64_t end, std::int64_t chunk) {
-        std::fill(rankOf + begin, rankOf + end, -1);
+        std::fill(pairCounts + begin, pairCounts + end, 0u);
         for (std::int64_t i = 0; i < visible[chunk]; ++i)
             keys[starts[chunk] + i] =
                 std::uint64_t{std::bit_cast<std::uint32_t>(projected[begin + i].depth)} << 32 | static_cast<std::uint64_t>(begin + i);
@@ -85,12 +85,20 @@ struct Chunks {
     std::int64_t grain, count;
 };
 
+/// Records ahead that are called into the cache: depth order jumps about in them.
+constexpr std::int64_t lookAhead = 12;
+
+std::uint32_t placeOf(std::uint64_t key) {
+    return static_cast<std::uint32_t>(key);
+}
+
 /// Copies the records in depth order and notes each one's tiles; counts of pairs per chunk and tile in tileCursors.
 void listAllTiles(RasterWorkspace& w, const std::uint64_t* order, Chunks chunks) {
     const std::int64_t tiles = std::int64_t{w.tilesX} * w.tilesY;
     ProjectedGaussian* sorted = w.sorted.reserve(w.visibleCount);
     std::uint32_t* cursors = w.tileCursors.reserve(chunks.count * tiles);
-    std::uint32_t* pairStarts = w.pairStarts.reserve(w.visibleCount + 1);
+    const ProjectedGaussian* projected = w.projected.data();
+    std::uint32_t* pairCounts = w.pairStarts.data() + 1;
     if (static_cast<std::int64_t>(w.touchedTiles.size()) < chunks.count) w.touchedTiles.resize(chunks.count);
     forChunks(w.visibleCount, chunks.grain, [&](std::int64_t begin, std::int64_t end, std::int64_t chunk) {
         std::uint32_t* histogram = cursors + chunk * tiles;
@@ -98,14 +106,14 @@ void listAllTiles(RasterWorkspace& w, const std::uint64_t* order, Chunks chunks)
         std::vector<std::uint32_t>& touched = w.touchedTiles[chunk];
         std::size_t used = 0;
         for (std::int64_t rank = begin; rank < end; ++rank) {
-            const ProjectedGaussian& g = sorted[rank] = w.projected.data()[order[rank] & 0xffffffffu];
-            w.rankOf.data()[g.gaussian] = static_cast<std::int32_t>(rank);
+            if (rank + lookAhead < end) __builtin_prefetch(projected + placeOf(order[rank + lookAhead]));
+            const ProjectedGaussian& g = sorted[rank] = projected[placeOf(order[rank])];
             const std::size_t atMost = static_cast<std::size_t>(g.lastTileX - g.firstTileX + 1) * (g.lastTileY - g.firstTileY + 1);
             if (touched.size() < used + atMost) touched.resize((used + atMost) * 3 / 2 + 1024);
             std::uint32_t* first = touched.data() + used;
             std::uint32_t* last = listTiles(g, w.tilesX, first);
             for (const std::uint32_t* tile = first; tile != last; ++tile) ++histogram[*tile];
-            pairStarts[rank + 1] = static_cast<std::uint32_t>(last - first);
+            pairCounts[g.gaussian] = static_cast<std::uint32_t>(last - first);
             used += static_cast<std::size_t>(last - first);
         }
     });
@@ -116,7 +124,7 @@ void scanCounts(RasterWorkspace& w, Chunks chunks) {
     const std::int64_t tiles = std::int64_t{w.tilesX} * w.tilesY;
     std::uint32_t* pairStarts = w.pairStarts.data();
     pairStarts[0] = 0;
-    for (std::int64_t rank = 0; rank < w.visibleCount; ++rank) pairStarts[rank + 1] += pairStarts[rank];
+    for (std::int64_t g = 0; g < w.gaussianCount; ++g) pairStarts[g + 1] += pairStarts[g];
     std::uint32_t* tileStarts = w.tileStarts.reserve(tiles + 1);
     std::uint32_t* cursors = w.tileCursors.data();
     std::uint32_t position = 0;
@@ -135,17 +143,21 @@ void scanCounts(RasterWorkspace& w, Chunks chunks) {
 void fillTileLists(RasterWorkspace& w, Chunks chunks) {
     const std::int64_t tiles = std::int64_t{w.tilesX} * w.tilesY;
     std::uint32_t* pairRanks = w.pairRanks.reserve(w.pairCount);
-    std::uint32_t* pairPositions = w.pairPositions.reserve(w.pairCount);
+    std::uint32_t* pairSlots = w.pairSlots.reserve(w.pairCount);
     const std::uint32_t* pairStarts = w.pairStarts.data();
+    const ProjectedGaussian* sorted = w.sorted.data();
     forChunks(w.visibleCount, chunks.grain, [&](std::int64_t begin, std::int64_t end, std::int64_t chunk) {
         std::uint32_t* cursor = w.tileCursors.data() + chunk * tiles;
         const std::uint32_t* tile = w.touchedTiles[chunk].data();
-        for (std::int64_t rank = begin; rank < end; ++rank)
-            for (std::uint32_t pair = pairStarts[rank]; pair < pairStarts[rank + 1]; ++pair) {
+        for (std::int64_t rank = begin; rank < end; ++rank) {
+            if (rank + lookAhead < end) __builtin_prefetch(pairStarts + sorted[rank + lookAhead].gaussian);
+            const std::uint32_t gaussian = sorted[rank].gaussian;
+            for (std::uint32_t slot = pairStarts[gaussian]; slot < pairStarts[gaussian + 1]; ++slot) {
                 const std::uint32_t position = cursor[*tile++]++;
                 pairRanks[position] = static_cast<std::uint32_t>(rank);
-                pairPositions[pair] = position;
+                pairSlots[position] = slot;
             }
+        }
     });
 }
 
@@ -164,8 +176,8 @@ void binTiles(RasterWorkspace& workspace) {
 }
 
 std::size_t RasterWorkspace::bytes() const {
-    std::size_t sum = projected.bytes() + chunkVisible.bytes() + sorted.bytes() + rankOf.bytes() + pairStarts.bytes() +
-                      pairPositions.bytes() + tileStarts.bytes() + pairRanks.bytes() + sortKeys.bytes() +
+    std::size_t sum = projected.bytes() + chunkVisible.bytes() + sorted.bytes() + pairStarts.bytes() +
+                      pairSlots.bytes() + tileStarts.bytes() + pairRanks.bytes() + sortKeys.bytes() +
                       sortScratch.bytes() + sortCounts.bytes() + tileCursors.bytes() + tileEnds.bytes() +
                       pairBlocks.bytes() + pairGradients.bytes() + pairValueGradients.bytes();
     for (const std::vector<std::uint32_t>& list : touchedTiles) sum += list.capacity() * sizeof(std::uint32_t);

@@ -59,9 +59,7 @@ void projectGaussiansBackward(const GaussianView& gaussians,
         CLEAVE_ASSERT(gradients.planes.size(1) >= (end - begin + 15) / 16 * 16);
     }
     const ProjectBackwardJob job{forward,
-                                 workspace.rankOf.data(),
                                  workspace.pairStarts.data(),
-                                 workspace.pairPositions.data(),
                                  workspace.pairGradients.data(),
                                  gradients.planes.data(),
                                  gradients.planes.size(1),

@@ -22,9 +22,7 @@ struct ProjectJob {
 
 struct ProjectBackwardJob {
     ProjectJob forward;
-    const std::int32_t* rankOf;
     const std::uint32_t* pairStarts;
-    const std::uint32_t* pairPositions;
     const PairGradient* pairGradients;
     float* planes; ///< column 0 is the first gaussian of the range; or null
     std::int64_t stride;

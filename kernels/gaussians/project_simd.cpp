@@ -10,6 +10,7 @@ constexpr float twoLn2 = 1.38629436111989062f;
 constexpr float log2Of255 = 7.99435343685885793f;
 /// Widens the box by what rounding may have taken; pixels are tested exactly later.
 constexpr float boxSlack = 1e-3f;
+constexpr int packsAhead = 2;
 
 using Shape = GaussianShape<Packet>;
 using Projection = GaussianProjection<Packet>;
@@ -18,6 +19,14 @@ struct Color {
     Packet direction[3], distanceInverse, rgb[3];
     Packet basis[16];
 };
+
+/// Calls the parameters of a pack to come into the cache: there are more planes than streams that processors follow by themselves.
+inline void prefetchPack(const ProjectJob& job, std::int64_t g) {
+    if (g >= job.stride) return;
+    const int planes = gaussianPlaneCount(job.shDegree);
+    const float* at = job.planes + g;
+    for (int p = 0; p < planes; ++p) __builtin_prefetch(at + p * job.stride);
+}
 
 inline Shape loadShape(const ProjectJob& job, std::int64_t g) {
     const float* at = job.planes + g;
@@ -132,14 +141,13 @@ inline Mask gatherPairs(const ProjectBackwardJob& job, std::int64_t g, std::int6
     alignas(64) float columns[12][lanes];
     std::uint32_t seen = 0;
     for (int lane = 0; lane < lanes; ++lane) {
-        const std::int32_t rank = g + lane < end ? job.rankOf[g + lane] : -1;
+        const std::uint32_t first = job.pairStarts[g + lane < end ? g + lane : end];
+        const std::uint32_t last = job.pairStarts[g + lane < end ? g + lane + 1 : end];
         Four a = {}, b = {}, c = {};
-        if (rank >= 0) {
-            seen |= 1u << lane;
-            for (std::uint32_t i = job.pairStarts[rank]; i < job.pairStarts[rank + 1]; ++i) {
-                const Four* pair = reinterpret_cast<const Four*>(job.pairGradients + job.pairPositions[i]);
-                a += pair[0], b += pair[1], c += pair[2];
-            }
+        if (first < last) seen |= 1u << lane;
+        for (std::uint32_t i = first; i < last; ++i) {
+            const Four* pair = reinterpret_cast<const Four*>(job.pairGradients + i);
+            a += pair[0], b += pair[1], c += pair[2];
         }
         for (int i = 0; i < 4; ++i) columns[i][lane] = a[i], columns[4 + i][lane] = b[i], columns[8 + i][lane] = c[i];
     }
@@ -219,6 +227,7 @@ inline void packBackward(const ProjectBackwardJob& job, std::int64_t g, float* t
 std::int32_t projectRange(const ProjectJob& job, std::int64_t begin, std::int64_t end, ProjectedGaussian* out) {
     std::int32_t written = 0;
     for (std::int64_t g = begin; g < end; g += lanes) {
+        prefetchPack(job, g + packsAhead * lanes);
         const Shape shape = loadShape(job, g);
         Projection p;
         projectShape(shape, job.camera, job.antialiased, p);
@@ -248,6 +257,7 @@ std::int32_t projectRange(const ProjectJob& job, std::int64_t begin, std::int64_
 void projectRangeBackward(const ProjectBackwardJob& job, std::int64_t begin, std::int64_t end) {
     for (std::int64_t g = begin; g < end; g += lanes) {
         float* to = job.planes ? job.planes + (g - begin) : nullptr;
+        prefetchPack(job.forward, g + packsAhead * lanes);
         SplatGradient<Packet> splat;
         const Mask seen = gatherPairs(job, g, end, splat);
         if (any(seen))

@@ -66,11 +66,10 @@ struct RasterWorkspace {
     int tilesX = 0, tilesY = 0;
     std::int64_t pairCount = 0;                ///< gaussian-tile pairs
     GrowingArray<ProjectedGaussian> sorted;    ///< [V], front to back; ties by gaussian index
-    GrowingArray<std::int32_t> rankOf;         ///< [N] index into sorted, -1: not visible
-    GrowingArray<std::uint32_t> pairStarts;    ///< [V + 1] into pairPositions
-    GrowingArray<std::uint32_t> pairPositions; ///< [pairCount] gaussian by gaussian: index into pairRanks
+    GrowingArray<std::uint32_t> pairStarts;    ///< [N + 1] slots of a gaussian's pairs; none: not visible
     GrowingArray<std::uint32_t> tileStarts;    ///< [tiles + 1] into pairRanks
     GrowingArray<std::uint32_t> pairRanks;     ///< [pairCount] tile by tile, front to back: index into sorted
+    GrowingArray<std::uint32_t> pairSlots;     ///< [pairCount] beside pairRanks: where the pair lies gaussian by gaussian
     GrowingArray<std::uint64_t> sortKeys, sortScratch;
     GrowingArray<std::uint32_t> sortCounts, tileCursors;
     std::vector<std::vector<std::uint32_t>> touchedTiles; ///< per chunk of sorted gaussians
@@ -80,8 +79,8 @@ struct RasterWorkspace {
     GrowingArray<std::uint32_t> pairBlocks;    ///< [pairCount] bit per pixel block of the tile that the pair touched
 
     // From rasterizeBackward
-    GrowingArray<PairGradient> pairGradients;  ///< [pairCount]
-    GrowingArray<float> pairValueGradients;    ///< [pairCount, C]
+    GrowingArray<PairGradient> pairGradients;  ///< [pairCount] by slot: read in the order of the planes, where waiting would show
+    GrowingArray<float> pairValueGradients;    ///< [pairCount, C] by slot
 
     std::size_t bytes() const;
 };

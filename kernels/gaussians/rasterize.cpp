@@ -41,13 +41,12 @@ void forTiles(const RasterWorkspace& w, const Body& body) {
 
 /// Sums of one group's pairs per gaussian, in the order of the gaussian's tiles.
 void addValueGradients(const RasterWorkspace& w, const ValuesJob& group, ArrayView<float, 2> gradients, std::int64_t first) {
-    forChunks(w.visibleCount, 1024, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
-        for (std::int64_t rank = begin; rank < end; ++rank) {
-            float* out = gradients.row(w.sorted.data()[rank].gaussian).data() + first;
-            for (std::uint32_t i = w.pairStarts.data()[rank]; i < w.pairStarts.data()[rank + 1]; ++i) {
-                const float* pair = group.pairValueGradients + std::int64_t{w.pairPositions.data()[i]} * group.channels;
-                for (int c = 0; c < group.channels; ++c) out[c] += pair[c];
-            }
+    const std::uint32_t* starts = w.pairStarts.data();
+    forChunks(w.gaussianCount, 1024, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+        for (std::int64_t g = begin; g < end; ++g) {
+            float* out = gradients.row(g).data() + first;
+            for (std::int64_t slot = starts[g]; slot < starts[g + 1]; ++slot)
+                for (int c = 0; c < group.channels; ++c) out[c] += group.pairValueGradients[slot * group.channels + c];
         }
     });
 }
@@ -101,6 +100,7 @@ void rasterizeBackward(const RasterBackground&,
                                 workspace.sorted.data(),
                                 workspace.tileStarts.data(),
                                 workspace.pairRanks.data(),
+                                workspace.pairSlots.data(),
                                 workspace.tileEnds.data(),
                                 workspace.pairBlocks.data(),
                                 workspace.pairGradients.reserve(workspace.pairCount),

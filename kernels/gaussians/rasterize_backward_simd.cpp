@@ -95,15 +95,20 @@ inline void rasterizeTileBackwardAs(const RasterBackwardJob& job, int tile) {
     const TileFrame frame(tile, job.tilesX, job.width, job.height);
     TileGradients<WithGeometry> state;
     begin(state, job, frame);
-    for (std::uint32_t pair = job.tileStarts[tile]; pair < job.tileEnds[tile]; ++pair) {
+    const std::uint32_t end = job.tileEnds[tile], last = job.tileStarts[tile + 1];
+    for (std::uint32_t pair = job.tileStarts[tile]; pair < end; ++pair) {
+        if (pair + pairsAhead < last) {
+            __builtin_prefetch(job.sorted + job.pairRanks[pair + pairsAhead]);
+            __builtin_prefetch(job.pairGradients + job.pairSlots[pair + pairsAhead], 1);
+        }
         const ProjectedGaussian& g = job.sorted[job.pairRanks[pair]];
+        PairGradient& out = job.pairGradients[job.pairSlots[pair]];
         if (job.pairBlocks[pair])
-            blendBackward(state, g, ellipseOf(g, frame), job.pairBlocks[pair], job.pairGradients[pair]);
+            blendBackward(state, g, ellipseOf(g, frame), job.pairBlocks[pair], out);
         else
-            job.pairGradients[pair] = PairGradient{};
+            out = PairGradient{};
     }
-    for (std::uint32_t pair = job.tileEnds[tile]; pair < job.tileStarts[tile + 1]; ++pair)
-        job.pairGradients[pair] = PairGradient{};
+    for (std::uint32_t pair = end; pair < last; ++pair) job.pairGradients[job.pairSlots[pair]] = PairGradient{};
 }
 
 } // namespace
@@ -150,16 +155,19 @@ void rasterizeTileValuesBackward(const RasterBackwardJob& job, const ValuesJob& 
         }
         float moments[8];
         sumEight(sums.of, moments);
-        for (int i = 0; i < 6; ++i) job.pairGradients[pair].moment[i] += moments[i];
+        const std::int64_t slot = job.pairSlots[pair];
+        for (int i = 0; i < 6; ++i) job.pairGradients[slot].moment[i] += moments[i];
         if (!values.pairValueGradients) continue;
         float channelGradients[valueGroupSize];
         for (int c = 0; c < valueGroupSize; c += 4) sumFour(channelSums + c, channelGradients + c);
-        float* out = values.pairValueGradients + static_cast<std::int64_t>(pair) * channels;
+        float* out = values.pairValueGradients + slot * channels;
         for (int c = 0; c < channels; ++c) out[c] = channelGradients[c];
     }
     if (!values.pairValueGradients) return;
-    for (std::int64_t i = std::int64_t{job.tileEnds[tile]} * channels; i < std::int64_t{job.tileStarts[tile + 1]} * channels; ++i)
-        values.pairValueGradients[i] = 0;
+    for (std::uint32_t pair = job.tileEnds[tile]; pair < job.tileStarts[tile + 1]; ++pair) {
+        float* out = values.pairValueGradients + std::int64_t{job.pairSlots[pair]} * channels;
+        for (int c = 0; c < channels; ++c) out[c] = 0;
+    }
 }
 
 } // namespace cleave::kernels::CLEAVE_SIMD_TARGET

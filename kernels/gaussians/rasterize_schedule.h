@@ -28,6 +28,7 @@ struct RasterBackwardJob {
     const ProjectedGaussian* sorted;
     const std::uint32_t* tileStarts;
     const std::uint32_t* pairRanks;
+    const std::uint32_t* pairSlots;
     const std::uint32_t* tileEnds;
     const std::uint32_t* pairBlocks;
     PairGradient* pairGradients;
@@ -43,7 +44,7 @@ struct ValuesJob {
     float* image;               ///< forward: planes of the group
     const float* images;        ///< backward: planes of the group as rendered
     const float* imageGradient; ///< backward: planes of the group
-    float* pairValueGradients;  ///< backward: [pairs, channels] written; or null
+    float* pairValueGradients;  ///< backward: [pairs, channels] by slot, written; or null
 };
 
 CLEAVE_SIMD_DECLARE(void rasterizeTile(const RasterJob& job, int tile))

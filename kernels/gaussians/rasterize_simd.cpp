@@ -89,6 +89,7 @@ inline void rasterizeTileAs(const RasterJob& job, int tile) {
     const std::uint32_t end = job.tileStarts[tile + 1];
     std::uint32_t pair = job.tileStarts[tile];
     for (; pair < end && state.alive; ++pair) {
+        if (pair + pairsAhead < end) __builtin_prefetch(job.sorted + job.pairRanks[pair + pairsAhead]);
         const ProjectedGaussian& g = job.sorted[job.pairRanks[pair]];
         const Ellipse<Packet> e = ellipseOf(g, frame);
         job.pairBlocks[pair] = blend(state, g, e, touchedBlocks(g, e) & state.alive);

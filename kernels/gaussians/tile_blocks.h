@@ -15,6 +15,9 @@ constexpr int blocksX = tileSize / blockWidth, blocksY = tileSize / blockHeight;
 constexpr int blockCount = blocksX * blocksY; // 16 with 16 lanes, 32 with 8
 static_assert(blockCount <= 32);
 
+/// Pairs ahead whose gaussian is called into the cache.
+constexpr std::uint32_t pairsAhead = 6;
+
 /// Pixel positions of a tile's blocks relative to the tile's first pixel, and the blocks' corners.
 struct BlockGrid {
     alignas(64) float pixelX[blockCount][lanes], pixelY[blockCount][lanes];
