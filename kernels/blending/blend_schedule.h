@@ -6,10 +6,11 @@
 
 namespace cleave::kernels {
 
-/// out[i] = (or +=) sum over entries e of row(i) of weights[e] * values[indices[e]].
+/// out[place(i)] = (or +=) sum over entries e of row(i) of weights[e] * values[indices[e]].
 struct GatherJob {
     const std::int64_t* starts; ///< entries of row r are [starts[r], starts[r + 1])
-    const std::int32_t* rows;   ///< row of output i, or null: i itself
+    const std::int32_t* rows;   ///< row(i), or null: i itself
+    const std::int32_t* places; ///< place(i), or null: i itself
     const std::uint32_t* indices;
     const float* weights;
     const float* values; ///< [., channels]

@@ -14,10 +14,10 @@ namespace {
 
 constexpr std::int64_t rowGrain = 512;
 
-/// Row chunks of a lift without columns, each with an image of all primitives of its own. More would read more memory for adding
-/// up than the lift itself reads.
+/// Row chunks of a lift without columns. The first adds into the output, each other into an array of its own: more of them would
+/// move more memory for adding up than the lift itself.
 std::int64_t liftChunks(const BlendWeights& weights) {
-    return std::clamp<std::int64_t>(weights.blendCount() / (16 * std::max<std::int64_t>(1, weights.primitiveCount)), 1, 4);
+    return std::clamp<std::int64_t>(weights.blendCount() / (32 * std::max<std::int64_t>(1, weights.primitiveCount)), 1, 4);
 }
 
 void checkShapes(const BlendWeights& weights, std::int64_t rows, ArrayView<const float, 2> values, ArrayView<const float, 2> image) {
@@ -28,6 +28,7 @@ void checkShapes(const BlendWeights& weights, std::int64_t rows, ArrayView<const
 
 GatherJob gather(const BlendWeights& weights, ArrayView<const float, 2> values, ArrayView<float, 2> out) {
     return {weights.rowStarts.data(),
+            nullptr,
             nullptr,
             weights.primitives.data(),
             weights.weights.data(),
@@ -50,13 +51,14 @@ ScatterJob scatter(const BlendWeights& weights, ArrayView<const float, 2> image,
 void liftByColumns(const BlendWeights& weights, ArrayView<const float, 2> image, ArrayView<float, 2> out) {
     const GatherJob job{weights.columnStarts.data(),
                         nullptr,
+                        weights.columnPrimitives.data(),
                         weights.columnRows.data(),
                         weights.columnWeights.data(),
                         image.data(),
                         out.data(),
                         image.size(1),
                         true};
-    forChunks(weights.primitiveCount, rowGrain, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+    forChunks(weights.columnPrimitives.count(), rowGrain, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
         CLEAVE_SIMD_CALL(gatherRows, job, begin, end);
     });
 }
@@ -65,16 +67,16 @@ void liftByRows(const BlendWeights& weights, ArrayView<const float, 2> image, Ar
     const ScatterJob whole = scatter(weights, image, out);
     const std::int64_t chunks = liftChunks(weights), rows = weights.rowCount();
     if (chunks == 1) return CLEAVE_SIMD_CALL(scatterRows, whole, 0, rows);
-    Array<float, 2> partials(chunks, out.count());
+    Array<float, 2> partials(chunks - 1, out.count());
     forChunks(rows, (rows + chunks - 1) / chunks, [&](std::int64_t begin, std::int64_t end, std::int64_t chunk) {
         ScatterJob job = whole;
-        job.out = partials.view().row(chunk).data();
+        if (chunk > 0) job.out = partials.view().row(chunk - 1).data();
         CLEAVE_SIMD_CALL(scatterRows, job, begin, end);
     });
     forChunks(out.count(), 1 << 14, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
-        for (std::int64_t chunk = 0; chunk < chunks; ++chunk) {
-            const float* partial = partials.view().row(chunk).data();
-            for (std::int64_t i = begin; i < end; ++i) out.data()[i] += partial[i];
+        for (std::int64_t i = 0; i + 1 < chunks; ++i) {
+            const float* partial = partials.view().row(i).data();
+            for (std::int64_t k = begin; k < end; ++k) out.data()[k] += partial[k];
         }
     });
 }
@@ -82,21 +84,35 @@ void liftByRows(const BlendWeights& weights, ArrayView<const float, 2> image, Ar
 } // namespace
 
 void addColumns(BlendWeights& weights) {
-    const std::int64_t columns = weights.primitiveCount, blends = weights.blendCount(), rows = weights.rowCount();
-    CLEAVE_ASSERT(rows <= std::int64_t{UINT32_MAX});
+    const std::int64_t blends = weights.blendCount(), rows = weights.rowCount();
+    CLEAVE_ASSERT(rows <= std::int64_t{UINT32_MAX} && weights.primitiveCount <= INT32_MAX);
+    const std::uint32_t* primitives = weights.primitives.data();
+    std::vector<std::int32_t> columnOf(static_cast<std::size_t>(weights.primitiveCount), -1), found;
+    std::vector<std::int64_t> counts;
+    for (std::int64_t e = 0; e < blends; ++e) {
+        std::int32_t& column = columnOf[primitives[e]];
+        if (column < 0) {
+            column = static_cast<std::int32_t>(found.size());
+            found.push_back(static_cast<std::int32_t>(primitives[e]));
+            counts.push_back(0);
+        }
+        ++counts[column];
+    }
+    const std::int64_t columns = static_cast<std::int64_t>(found.size());
+    weights.columnPrimitives = Array<std::int32_t, 1>(columns);
     weights.columnStarts = Array<std::int64_t, 1>(columns + 1);
     weights.columnRows = Array<std::uint32_t, 1>(blends);
     weights.columnWeights = Array<float, 1>(blends);
-    const std::uint32_t* primitives = weights.primitives.data();
-    std::vector<std::int64_t> next(static_cast<std::size_t>(columns) + 1, 0);
-    for (std::int64_t e = 0; e < blends; ++e) ++next[primitives[e] + 1];
-    for (std::int64_t c = 0; c < columns; ++c) next[c + 1] += next[c];
-    std::copy(next.begin(), next.end(), weights.columnStarts.begin());
+    std::copy(found.begin(), found.end(), weights.columnPrimitives.begin());
+    for (std::int64_t c = 0; c < columns; ++c) weights.columnStarts(c + 1) = weights.columnStarts(c) + counts[c];
+    std::vector<std::int64_t>& next = counts;
+    std::copy_n(weights.columnStarts.begin(), columns, next.begin());
+    const float* values = weights.weights.data();
     for (std::int64_t row = 0; row < rows; ++row)
-        for (std::int64_t e = weights.rowStarts(row); e < weights.rowStarts(row + 1); ++e) {
-            const std::int64_t to = next[primitives[e]]++;
+        for (std::int64_t e = weights.rowStarts.data()[row]; e < weights.rowStarts.data()[row + 1]; ++e) {
+            const std::int64_t to = next[columnOf[primitives[e]]]++;
             weights.columnRows.data()[to] = static_cast<std::uint32_t>(row);
-            weights.columnWeights.data()[to] = weights.weights.data()[e];
+            weights.columnWeights.data()[to] = values[e];
         }
 }
 

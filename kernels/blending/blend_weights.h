@@ -15,10 +15,12 @@ struct BlendWeights {
     Array<float, 1> weights;            ///< [blends] in (0, 1]
     std::int64_t primitiveCount = 0;
 
-    // The same matrix by columns, made by addColumns: empty, or complete.
-    Array<std::int64_t, 1> columnStarts; ///< [primitiveCount + 1]
-    Array<std::uint32_t, 1> columnRows;  ///< [blends], ascending within a column
-    Array<float, 1> columnWeights;       ///< [blends]
+    // The same matrix by columns, made by addColumns: empty, or complete. Columns without a blend are left out; the others stand in the
+    // order in which rows meet them first, so that neighbours in the picture are neighbours in memory.
+    Array<std::int32_t, 1> columnPrimitives; ///< [columns]
+    Array<std::int64_t, 1> columnStarts;     ///< [columns + 1]
+    Array<std::uint32_t, 1> columnRows;      ///< [blends], ascending within a column
+    Array<float, 1> columnWeights;           ///< [blends]
 
     std::int64_t rowCount() const { return rowStarts.count() > 0 ? rowStarts.count() - 1 : 0; }
     std::int64_t blendCount() const { return weights.count(); }

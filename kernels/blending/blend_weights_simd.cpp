@@ -6,18 +6,30 @@ namespace cleave::kernels::CLEAVE_SIMD_TARGET {
 
 namespace {
 
-/// `Packets` registers of channels at a time stay in registers over a whole row.
-template <int Packets>
+/// `Packets` registers of channels at a time stay in registers over a whole row. `Chains` sums run side by side, because one
+/// multiply-add has to wait for the last one of its sum; they are added up in a fixed order.
+template <int Packets, int Chains>
 inline void gatherRow(const GatherJob& job, std::int64_t first, std::int64_t last, std::int64_t channel, float* out) {
-    Packet sum[Packets];
-    for (int p = 0; p < Packets; ++p) sum[p] = job.add ? load(out + p * lanes) : Packet(0.0f);
+    Packet sum[Chains][Packets];
+    for (int p = 0; p < Packets; ++p) {
+        sum[0][p] = job.add ? load(out + p * lanes) : Packet(0.0f);
+        for (int chain = 1; chain < Chains; ++chain) sum[chain][p] = 0.0f;
+    }
     const float* values = job.values + channel;
-    for (std::int64_t e = first; e < last; ++e) {
+    const auto addEntry = [&](std::int64_t e, Packet* into) __attribute__((always_inline)) {
         const float* value = values + job.indices[e] * job.channels;
         const Packet weight = job.weights[e];
-        for (int p = 0; p < Packets; ++p) sum[p] += weight * load(value + p * lanes);
+        for (int p = 0; p < Packets; ++p) into[p] += weight * load(value + p * lanes);
+    };
+    std::int64_t e = first;
+    for (; e + Chains <= last; e += Chains)
+        for (int chain = 0; chain < Chains; ++chain) addEntry(e + chain, sum[chain]);
+    for (; e < last; ++e) addEntry(e, sum[0]);
+    for (int p = 0; p < Packets; ++p) {
+        Packet whole = sum[0][p];
+        for (int chain = 1; chain < Chains; ++chain) whole += sum[chain][p];
+        store(out + p * lanes, whole);
     }
-    for (int p = 0; p < Packets; ++p) store(out + p * lanes, sum[p]);
 }
 
 inline void gatherScalar(const GatherJob& job, std::int64_t first, std::int64_t last, std::int64_t channel, float* out) {
@@ -44,11 +56,11 @@ void gatherRows(const GatherJob& job, std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) {
         const std::int64_t row = job.rows ? job.rows[i] : i;
         const std::int64_t first = job.starts[row], last = job.starts[row + 1];
-        float* out = job.out + i * job.channels;
+        float* out = job.out + (job.places ? job.places[i] : i) * job.channels;
         std::int64_t c = 0;
-        for (; c + 4 * lanes <= job.channels; c += 4 * lanes) gatherRow<4>(job, first, last, c, out + c);
-        for (; c + 2 * lanes <= job.channels; c += 2 * lanes) gatherRow<2>(job, first, last, c, out + c);
-        for (; c + lanes <= job.channels; c += lanes) gatherRow<1>(job, first, last, c, out + c);
+        for (; c + 4 * lanes <= job.channels; c += 4 * lanes) gatherRow<4, 2>(job, first, last, c, out + c);
+        for (; c + 2 * lanes <= job.channels; c += 2 * lanes) gatherRow<2, 2>(job, first, last, c, out + c);
+        for (; c + lanes <= job.channels; c += lanes) gatherRow<1, 4>(job, first, last, c, out + c);
         for (; c < job.channels; ++c) gatherScalar(job, first, last, c, out + c);
     }
 }
