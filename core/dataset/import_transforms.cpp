@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/error.h"
+#include "core/base/log.h"
 #include "core/dataset/initial_points.h"
 #include "core/dataset/posed_photos.h"
 
-#include <algorithm>
+#include <optional>
 #include <set>
 #include <unordered_set>
 
@@ -102,7 +103,10 @@ PosedPhotos readTransformsPhotos(const fs::path& path) {
     if (!test.empty()) addFrames(found, test, readTransforms(test), PhotoRole::Test);
 
     const fs::path ply = found.folder / file.plyFilePath;
-    found.points = !file.plyFilePath.empty() && isFile(ply) ? readInitialPoints(ply) : findPoints(found.folder, found.photos);
+    const bool isNamed = !file.plyFilePath.empty();
+    if (isNamed && !isFile(ply))
+        log(LogLevel::Warning, text(CLEAVE_TR("Dataset", "%1 names the points %2, which are not there"), main, file.plyFilePath));
+    found.points = isNamed && isFile(ply) ? readInitialPoints(ply) : findPoints(found.folder, found.photos);
     return found;
 }
 

@@ -2,6 +2,7 @@
 #include "core/dataset/initial_points.h"
 
 #include "core/base/error.h"
+#include "core/base/log.h"
 #include "core/dataset/posed_photos.h"
 #include "core/formats/ply.h"
 
@@ -139,8 +140,13 @@ namespace detail {
 InitialPoints findPoints(const fs::path& folder, std::span<const PosedPhoto> photos) {
     if (photos.empty()) return {};
     if (const fs::path modelFolder = findColmapModel(folder); !modelFolder.empty()) {
-        const ColmapModel model = readColmapModel(modelFolder);
-        if (posesAgree(model, photos)) return initialPoints(model.points);
+        try {
+            const ColmapModel model = readColmapModel(modelFolder);
+            if (posesAgree(model, photos)) return initialPoints(model.points);
+        } catch (const Error& error) {
+            // Nobody asked for this model: the cameras come from elsewhere, and points are a help only.
+            log(LogLevel::Warning, text(CLEAVE_TR("Dataset", "No initial points from the COLMAP model: %1"), error.what()));
+        }
     }
     const std::vector<Camera> cameras = camerasOf(photos);
     for (const char* name : {"points3d.ply", "points3D.ply", "sparse_pc.ply", "points.ply", "sparse_points/points3D.bin", "sparse_points/points3D.txt"}) {
