@@ -17,7 +17,7 @@ struct MeshOptions {
     int resolution = 256;            ///< voxels along the longest side of a segment
     int viewsAround = 48;            ///< cameras on a sphere around a segment
     int viewsOfPhotos = 32;          ///< at most so many of the photos' cameras that see it
-    double smallestComponent = 0.05; ///< share of the largest component's faces; smaller ones are dropped
+    double smallestComponent = 0.01; ///< share of the largest component's faces; smaller ones are dropped
 };
 
 /// The chosen gaussians (visibility [N] 1 or 0) as one closed mesh with colours and normals. Empty when nothing is dense enough.

@@ -60,7 +60,7 @@ std::vector<Camera> orbitCameras(const RadianceField& field, int count, int widt
     orbit.up = -Eigen::Vector3d::UnitY();
     orbit.start = -Eigen::Vector3d::UnitZ();
     orbit.elevation = 0.25;
-    orbit.radius = 0.55 * bounds.sizes().norm() / std::tan(fovY / 2);
+    orbit.radius = 0.42 * bounds.sizes().norm() / std::tan(fovY / 2);
     std::vector<Camera> cameras;
     for (const Pose& pose : orbitPath(orbit, count)) cameras.push_back({pose, pinhole(width, height, fovY)});
     return cameras;

@@ -4,10 +4,8 @@
 #include "core/base/error.h"
 #include "core/export/export_choice.h"
 #include "core/export/field_extent.h"
-#include "core/export/primitive_colors.h"
-#include "core/image/color_map.h"
 #include "core/rendering/renderer.h"
-#include "kernels/base/parallel_for.h"
+#include "core/rendering/visualize.h"
 
 #include <Eigen/Geometry>
 
@@ -23,15 +21,6 @@ using Color = Eigen::Vector3f;
 const Color selectionTint(1.0f, 0.55f, 0.05f);
 const Color hoveredTint(0.2f, 0.75f, 1.0f);
 constexpr float tintStrength = 0.6f;
-constexpr float leastHeat = 0.25f; ///< how much of the heat map shows where nothing is similar
-
-Color toColor(const Rgb& rgb) {
-    return Color(rgb[0], rgb[1], rgb[2]) / 255;
-}
-
-void store(const Color& color, std::uint8_t* pixel) {
-    for (int c = 0; c < 3; ++c) pixel[c] = static_cast<std::uint8_t>(std::lround(255 * std::clamp(color[c], 0.0f, 1.0f)));
-}
 
 /// 1 for what is drawn; empty when that is everything.
 std::vector<float> visibilityOf(const PaintSource& source) {
@@ -57,6 +46,23 @@ bool fits(const std::shared_ptr<const Selection>& selection, const RadianceField
     return selection && selection->fieldRevision() == revisionOf(field) && selection->primitiveCount() == primitiveCount(field);
 }
 
+/// What segmentPicture needs of each primitive: the deepest visible segment's colour.
+kernels::Array<float, 2> segmentColors(const RadianceField& field, const SegmentTree& tree) {
+    std::vector<SegmentId> visible;
+    std::vector<Rgb> colors;
+    for (const Segment& segment : tree.segments()) {
+        if (!segment.isVisible) continue;
+        visible.push_back(segment.id);
+        colors.push_back(segment.color);
+    }
+    std::vector<std::int32_t> labels = deepestSegments(tree, visible, field);
+    for (std::int32_t& label : labels) {
+        const auto place = std::find(visible.begin(), visible.end(), SegmentId{label});
+        label = place == visible.end() ? -1 : static_cast<std::int32_t>(place - visible.begin());
+    }
+    return segmentValues(labels, colors);
+}
+
 /// The mode's own channels.
 kernels::Array<float, 2> modeValues(const PaintSource& source, RenderMode mode) {
     const std::int64_t count = primitiveCount(source.field);
@@ -65,7 +71,7 @@ kernels::Array<float, 2> modeValues(const PaintSource& source, RenderMode mode) 
         if (!source.features) throw missing(CLEAVE_TR("Export", "there are no features to show; lift the masks first"));
         if (source.features->count() != count)
             throw badInput(CLEAVE_TR("Export", "the features belong to another field than the present one; lift the masks again"));
-        return featureColors(*source.features);
+        return featureColors(fitFeatureColors(source.features->features), source.features->features);
     case RenderMode::Segments:
         if (source.segments.isEmpty()) throw missing(CLEAVE_TR("Export", "the project has no segments yet; keep a selection or build the tree first"));
         return segmentColors(source.field, source.segments);
@@ -81,58 +87,44 @@ kernels::Array<float, 2> modeValues(const PaintSource& source, RenderMode mode) 
     }
 }
 
-/// Depths as colours: near is warm.
-struct DepthColors {
-    float nearest = 0, farthest = 1;
+/// The ends of the depths' colours: where the content begins and ends as seen from a camera, so that they glide along in a video.
+DepthRange rangeOf(const Bounds& content, const Camera& camera) {
+    double low = 1e30, high = 0;
+    for (int corner = 0; corner < 8 && !content.isEmpty(); ++corner) {
+        const double z = camera.pose.cameraFromWorld(content.corner(static_cast<Bounds::CornerType>(corner))).z();
+        low = std::min(low, z);
+        high = std::max(high, z);
+    }
+    const double farthest = high > 0 ? high : 1;
+    return {static_cast<float>(std::clamp(low, 0.05 * farthest, 0.9 * farthest)), static_cast<float>(farthest)};
+}
 
-    DepthColors(const Bounds& content, const Camera& camera) {
-        double low = 1e30, high = 0;
-        for (int corner = 0; corner < 8 && !content.isEmpty(); ++corner) {
-            const double z = camera.pose.cameraFromWorld(content.corner(static_cast<Bounds::CornerType>(corner))).z();
-            low = std::min(low, z);
-            high = std::max(high, z);
+/// Some of the channels as an image of their own.
+FloatImage channelsOf(const FloatImage& image, int first, int count) {
+    FloatImage part(image.width, image.height, count);
+    const std::size_t pixels = static_cast<std::size_t>(image.width) * image.height;
+    for (std::size_t i = 0; i < pixels; ++i)
+        for (int c = 0; c < count; ++c) part.pixels[i * count + c] = image.pixels[i * image.channels + first + c];
+    return part;
+}
+
+/// What shines through where the primitives do not cover a pixel.
+FloatImage overBackground(FloatImage color, const FloatImage& alpha, const Eigen::Vector3f& background) {
+    for (std::size_t i = 0; i < alpha.pixels.size(); ++i)
+        for (int c = 0; c < 3; ++c) color.pixels[3 * i + static_cast<std::size_t>(c)] += (1 - alpha.pixels[i]) * background[c];
+    return color;
+}
+
+/// Lays a colour over the picture where the weight of its primitives is.
+void tint(Image& image, const FloatImage& values, int channel, const Color& color) {
+    for (std::size_t i = 0; i < image.pixels.size() / 3; ++i) {
+        const float strength = tintStrength * std::clamp(values.pixels[i * values.channels + channel], 0.0f, 1.0f);
+        for (int c = 0; c < 3; ++c) {
+            std::uint8_t& value = image.pixels[3 * i + static_cast<std::size_t>(c)];
+            value = static_cast<std::uint8_t>(std::lround((1 - strength) * value + strength * 255 * color[c]));
         }
-        farthest = static_cast<float>(high > 0 ? high : 1);
-        nearest = static_cast<float>(std::clamp(low, 0.0, 0.9 * farthest));
     }
-
-    Color operator()(float depth) const { return toColor(turbo(1 - (depth - nearest) / (farthest - nearest))); }
-};
-
-/// Normals of the surface that the depths describe, as colours: red to the right, green up, blue towards the viewer.
-class NormalColors {
-public:
-    NormalColors(const FloatImage& depth, const Intrinsics& lens) : depth_(depth), lens_(lens) {}
-
-    /// False where there is no surface around the pixel.
-    bool at(int x, int y, Color& color) const {
-        Eigen::Vector3f right, down;
-        if (!difference(x, y, 1, 0, right) || !difference(x, y, 0, 1, down)) return false;
-        const Eigen::Vector3f normal = down.cross(right).normalized();
-        color = {0.5f + 0.5f * normal.x(), 0.5f - 0.5f * normal.y(), 0.5f - 0.5f * normal.z()};
-        return true;
-    }
-
-private:
-    bool point(int x, int y, Eigen::Vector3f& p) const {
-        if (x < 0 || y < 0 || x >= depth_.width || y >= depth_.height) return false;
-        const float z = *depth_.at(x, y);
-        p = {static_cast<float>((x + 0.5 - lens_.cx) / lens_.fx) * z, static_cast<float>((y + 0.5 - lens_.cy) / lens_.fy) * z, z};
-        return z > 0;
-    }
-
-    bool difference(int x, int y, int dx, int dy, Eigen::Vector3f& result) const {
-        Eigen::Vector3f here, before, after;
-        if (!point(x, y, here)) return false;
-        const bool hasBefore = point(x - dx, y - dy, before), hasAfter = point(x + dx, y + dy, after);
-        if (!hasBefore && !hasAfter) return false;
-        result = (hasAfter ? after : here) - (hasBefore ? before : here);
-        return true;
-    }
-
-    const FloatImage& depth_;
-    const Intrinsics& lens_;
-};
+}
 
 } // namespace
 
@@ -171,7 +163,7 @@ ViewPainter::ViewPainter(PaintSource source, RenderMode mode) : source_(std::mov
 Image ViewPainter::paint(const Camera& camera) const {
     RenderRequest request;
     request.background = source_.background;
-    request.color = mode_ == RenderMode::Rgb || mode_ == RenderMode::Similarity;
+    request.color = mode_ == RenderMode::Rgb || mode_ == RenderMode::Similarity || mode_ == RenderMode::Segments;
     request.depth = mode_ == RenderMode::Depth || mode_ == RenderMode::Normals;
     if (!values_.empty()) request.values = values_;
     if (!visibility_.empty()) request.visibility = kernels::ArrayView<const float, 1>(visibility_.data(), visibility_.size());
@@ -179,41 +171,20 @@ Image ViewPainter::paint(const Camera& camera) const {
 }
 
 Image ViewPainter::assemble(const Camera& camera, const RenderedView& view) const {
-    Image image(camera.intrinsics.width, camera.intrinsics.height, 3);
-    const DepthColors depthColors(content_, camera);
-    const NormalColors normalColors(view.depth, camera.intrinsics);
-    const auto colorAt = [&](int x, int y, const float* values) -> Color {
-        const float alpha = *view.alpha.at(x, y);
-        const Color behind = (1 - alpha) * source_.background;
-        Color color = source_.background;
-        switch (mode_) {
-        case RenderMode::Rgb: return Color(view.color.at(x, y)[0], view.color.at(x, y)[1], view.color.at(x, y)[2]);
-        case RenderMode::Alpha: return Color::Constant(alpha);
-        case RenderMode::Depth: return *view.depth.at(x, y) > 0 ? depthColors(*view.depth.at(x, y)) : color;
-        case RenderMode::Normals: normalColors.at(x, y, color); return color;
-        case RenderMode::Features:
-        case RenderMode::Segments: return Color(values[0], values[1], values[2]) + behind;
-        case RenderMode::Similarity: {
-            const float* rgb = view.color.at(x, y);
-            const float grey = 0.299f * rgb[0] + 0.587f * rgb[1] + 0.114f * rgb[2];
-            const float similarity = alpha > 0 ? std::clamp(values[0] / alpha, 0.0f, 1.0f) : 0.0f;
-            const float heat = alpha * (leastHeat + (1 - leastHeat) * similarity);
-            return (1 - heat) * Color::Constant(grey) + heat * toColor(turbo(similarity));
-        }
-        }
-        return color;
-    };
-    const int channels = view.values.channels;
-    kernels::forChunks(image.height, 16, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
-        for (int y = static_cast<int>(begin); y < static_cast<int>(end); ++y)
-            for (int x = 0; x < image.width; ++x) {
-                const float* values = channels > 0 ? view.values.at(x, y) : nullptr;
-                Color color = colorAt(x, y, values);
-                if (hasSelection_) color += tintStrength * values[modeChannels_] * (selectionTint - color);
-                if (hasHovered_) color += tintStrength * values[channels - 1] * (hoveredTint - color);
-                store(color, image.at(x, y));
-            }
-    });
+    Image image;
+    switch (mode_) {
+    case RenderMode::Rgb: image = colorPicture(view.color); break;
+    case RenderMode::Alpha: image = grayPicture(view.alpha); break;
+    case RenderMode::Depth: image = depthPicture(view.depth, rangeOf(content_, camera)); break;
+    case RenderMode::Normals: image = normalPicture(view.depth, camera.intrinsics); break;
+    case RenderMode::Segments: image = segmentPicture(view.color, channelsOf(view.values, 0, modeChannels_)); break;
+    case RenderMode::Similarity: image = similarityPicture(view.color, channelsOf(view.values, 0, 1), view.alpha, 0, 1); break;
+    case RenderMode::Features:
+        image = colorPicture(overBackground(channelsOf(view.values, 0, modeChannels_), view.alpha, source_.background));
+        break;
+    }
+    if (hasSelection_) tint(image, view.values, modeChannels_, selectionTint);
+    if (hasHovered_) tint(image, view.values, view.values.channels - 1, hoveredTint);
     return image;
 }
 
