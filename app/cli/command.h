@@ -75,7 +75,6 @@ void addSelect(Commands& commands);
 void addTree(Commands& commands);
 void addExport(Commands& commands);
 void addEval(Commands& commands);
-void addModels(Commands& commands);
 void addConvert(Commands& commands);
 void addBench(Commands& commands);
 void addDemo(Commands& commands);

@@ -2,8 +2,10 @@
 #include "app/cli/command.h"
 
 int main(int argc, char** argv) {
-    CLI::App app("Takes captured 3D scenes apart: train a field from photos, lift masks into it, click objects, export them.", "cleave");
-    cleave::cli::Commands commands(app);
-    cleave::cli::addDoctor(commands);
+    using namespace cleave::cli;
+    CLI::App app("Takes captured 3D scenes apart: trains a field from photos, lifts masks into it, finds objects by clicks, exports them.", "cleave");
+    Commands commands(app);
+    for (const auto add : {addDoctor, addNew, addInfo, addTrain, addRender, addMasks, addLift, addSelect, addTree, addExport, addEval, addConvert, addBench, addDemo})
+        add(commands);
     return commands.run(argc, argv);
 }

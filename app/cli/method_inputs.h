@@ -18,4 +18,12 @@ inline const LiftedState* liftedState(const Project& project, const std::string&
     return found == project.lifted.end() ? nullptr : found->second.get();
 }
 
+/// The given name, else the method lifted last. Throws Error when there is none.
+inline std::string chosenMethod(const Project& project, const std::string& given) {
+    if (!given.empty()) return given;
+    if (project.currentMethod.empty())
+        throw missing(CLEAVE_TR("Methods", "nothing has been lifted yet: run cleave lift first, or name a --method"));
+    return project.currentMethod;
+}
+
 } // namespace cleave::cli

@@ -17,10 +17,7 @@ void QueryOptions::addTo(CLI::App* command) {
 }
 
 std::string QueryOptions::methodOf(const Project& project) const {
-    if (!method.empty()) return method;
-    if (project.currentMethod.empty())
-        throw missing(CLEAVE_TR("Methods", "nothing has been lifted yet: run cleave lift first, or name a --method"));
-    return project.currentMethod;
+    return chosenMethod(project, method);
 }
 
 SelectResult runQuery(const QueryOptions& options, const Project& project, Progress& progress) {

@@ -67,7 +67,7 @@ void CommandLineTest::initTestCase() {
 }
 
 void CommandLineTest::helpSucceedsOnEveryCommand() {
-    for (const char* command : {"doctor", "new", "info", "train", "render", "masks", "lift", "select", "tree", "export", "eval", "models", "convert", "bench", "demo"}) {
+    for (const char* command : {"doctor", "new", "info", "train", "render", "masks", "lift", "select", "tree", "export", "eval", "convert", "bench", "demo"}) {
         const Run result = run({QString::fromLatin1(command), QStringLiteral("--help")});
         QVERIFY2(result.status == 0, command);
         QVERIFY2(result.out.contains("--json"), command);
