@@ -4,7 +4,7 @@
 #include "app/cli/command.h"
 #include "app/cli/job_options.h"
 #include "app/cli/method_inputs.h"
-#include "core/base/memory_use.h"
+#include "core/base/process_memory.h"
 
 namespace cleave::cli {
 
@@ -18,6 +18,7 @@ void addLift(Commands& commands) {
         const auto method = makeMethod(options->method);
         options->own.apply(method->params(), "the method " + options->method);
         Project project = c.openProject();
+        const PeakMemory peak;
         const auto state = runLift(*method, methodInputs(project), c.progress());
         project.lifted[options->method] = state;
         project.currentMethod = options->method;
@@ -26,7 +27,7 @@ void addLift(Commands& commands) {
                     {"iterations", state->iterations},
                     {"seconds", state->seconds},
                     {"dimensions", state->features ? state->features->dimensions() : 0},
-                    {"peak_memory", peakMemory()}};
+                    {"peak_memory", peak.bytes()}};
     });
     command->add_option("--method", options->method, "Method")->required()->check(CLI::IsMember(methodNames()));
     for (const std::string& name : methodNames()) options->own.offer(command, makeMethod(name)->params());
