@@ -16,10 +16,13 @@ PrimitiveCloud cloudOf(const GaussianField& field) {
     cloud.extents = kernels::Array<float, 1>(field.count);
     cloud.opacities = kernels::Array<float, 1>(field.count);
     cloud.revision = field.revision;
-    const float *sx = field.plane(kernels::plane::logScale), *sy = field.plane(kernels::plane::logScale + 1),
-                *sz = field.plane(kernels::plane::logScale + 2), *logits = field.plane(kernels::plane::opacityLogit);
+    const float *sx = field.plane(kernels::plane::logScale),
+                *sy = field.plane(kernels::plane::logScale + 1),
+                *sz = field.plane(kernels::plane::logScale + 2),
+                *logits = field.plane(kernels::plane::opacityLogit);
     kernels::parallelFor<kernels::Device::Cpu>(field.count, [&](std::int64_t i) {
-        for (int k = 0; k < 3; ++k) cloud.positions(i, k) = field.plane(kernels::plane::mean + k)[i];
+        for (int k = 0; k < 3; ++k)
+            cloud.positions(i, k) = field.plane(kernels::plane::mean + k)[i];
         cloud.extents(i) = std::exp(std::max({sx[i], sy[i], sz[i]}));
         cloud.opacities(i) = 1 / (1 + std::exp(-logits[i]));
     });
@@ -32,7 +35,8 @@ Bounds PrimitiveCloud::bounds() const {
     Bounds box;
     for (std::int64_t i = 0; i < count(); ++i) {
         const Eigen::Vector3d p(positions(i, 0), positions(i, 1), positions(i, 2));
-        if (p.allFinite()) box.extend(p);
+        if (p.allFinite())
+            box.extend(p);
     }
     return box;
 }

@@ -8,7 +8,9 @@ namespace cleave {
 
 namespace {
 
-kernels::BlendWeights ofPixels(const RadianceField& field, const Camera& camera, kernels::ArrayView<const std::int32_t, 1> pixels) {
+kernels::BlendWeights ofPixels(const RadianceField& field,
+                               const Camera& camera,
+                               kernels::ArrayView<const std::int32_t, 1> pixels) {
     return std::visit(
         [&](const auto& pointer) {
             CLEAVE_ASSERT(pointer != nullptr);
@@ -25,9 +27,14 @@ kernels::BlendWeights blendWeights(const RadianceField& field, const Camera& cam
     return ofPixels(field, camera, {});
 }
 
-kernels::BlendWeights blendWeights(const RadianceField& field, const Camera& camera, std::span<const std::int32_t> pixels) {
+kernels::BlendWeights blendWeights(const RadianceField& field,
+                                   const Camera& camera,
+                                   std::span<const std::int32_t> pixels) {
     static constexpr std::int32_t none = 0; // an empty sample is not "all pixels"
-    return ofPixels(field, camera, kernels::ArrayView<const std::int32_t, 1>(pixels.empty() ? &none : pixels.data(), pixels.size()));
+    return ofPixels(field,
+                    camera,
+                    kernels::ArrayView<const std::int32_t, 1>(
+                        pixels.empty() ? &none : pixels.data(), pixels.size()));
 }
 
 } // namespace cleave

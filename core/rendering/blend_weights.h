@@ -14,6 +14,8 @@ namespace cleave {
 /// Rows = all pixels of the camera, row-major (P = width * height).
 kernels::BlendWeights blendWeights(const RadianceField& field, const Camera& camera);
 /// Rows = the given pixels (index = y * width + x), in the given order; repeats allowed.
-kernels::BlendWeights blendWeights(const RadianceField& field, const Camera& camera, std::span<const std::int32_t> pixels);
+kernels::BlendWeights blendWeights(const RadianceField& field,
+                                   const Camera& camera,
+                                   std::span<const std::int32_t> pixels);
 
 } // namespace cleave

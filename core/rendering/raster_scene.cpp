@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/rendering/raster_scene.h"
 
+#include "core/rendering/pinhole_camera.h"
+
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -24,23 +26,8 @@ constexpr std::size_t maxIdle = 2;
 
 } // namespace
 
-kernels::PinholeCamera pinholeCamera(const Camera& camera) {
-    kernels::PinholeCamera pinhole;
-    const Intrinsics& lens = camera.intrinsics;
-    pinhole.width = lens.width;
-    pinhole.height = lens.height;
-    pinhole.fx = static_cast<float>(lens.fx);
-    pinhole.fy = static_cast<float>(lens.fy);
-    pinhole.cx = static_cast<float>(lens.cx);
-    pinhole.cy = static_cast<float>(lens.cy);
-    for (int r = 0; r < 3; ++r) {
-        for (int c = 0; c < 3; ++c) pinhole.rotation[r * 3 + c] = static_cast<float>(camera.pose.rotation(r, c));
-        pinhole.translation[r] = static_cast<float>(camera.pose.translation(r));
-    }
-    return pinhole;
-}
-
-kernels::GaussianView gaussianView(const GaussianField& field, kernels::ArrayView<const float, 1> visibility) {
+kernels::GaussianView gaussianView(const GaussianField& field,
+                                   kernels::ArrayView<const float, 1> visibility) {
     return {field.planes, field.count, field.shDegree, field.antialiased, visibility};
 }
 
@@ -56,7 +43,8 @@ WorkspaceLease::WorkspaceLease() {
 
 WorkspaceLease::~WorkspaceLease() {
     const std::lock_guard lock(pool().mutex);
-    if (pool().idle.size() < maxIdle) pool().idle.push_back(std::move(workspace_));
+    if (pool().idle.size() < maxIdle)
+        pool().idle.push_back(std::move(workspace_));
 }
 
 void prepareTiles(const GaussianField& field,

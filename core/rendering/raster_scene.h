@@ -10,17 +10,20 @@
 
 namespace cleave {
 
-kernels::PinholeCamera pinholeCamera(const Camera& camera);
-kernels::GaussianView gaussianView(const GaussianField& field, kernels::ArrayView<const float, 1> visibility = {});
+kernels::GaussianView gaussianView(const GaussianField& field,
+                                   kernels::ArrayView<const float, 1> visibility = {});
 
-/// A workspace borrowed from a pool for as long as this lives, so that rendering frame after frame does not allocate.
+/// A workspace borrowed from a pool for as long as this lives, so that rendering frame after frame
+/// does not allocate.
 class WorkspaceLease {
 public:
     WorkspaceLease();
     ~WorkspaceLease();
     WorkspaceLease(const WorkspaceLease&) = delete;
     WorkspaceLease& operator=(const WorkspaceLease&) = delete;
+
     kernels::RasterWorkspace& operator*() const { return *workspace_; }
+
     kernels::RasterWorkspace* operator->() const { return workspace_.get(); }
 
 private:

@@ -16,7 +16,8 @@ FloatImage interleaved(kernels::ArrayView<const float, 3> planes) {
     kernels::forChunks(pixels, 1 << 14, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
         for (int c = 0; c < channels; ++c) {
             const float* plane = planes.data() + c * pixels;
-            for (std::int64_t i = begin; i < end; ++i) image.pixels[i * channels + c] = plane[i];
+            for (std::int64_t i = begin; i < end; ++i)
+                image.pixels[i * channels + c] = plane[i];
         }
     });
     return image;
@@ -24,10 +25,12 @@ FloatImage interleaved(kernels::ArrayView<const float, 3> planes) {
 
 void clearWhereThin(FloatImage& depth, const FloatImage& alpha) {
     for (std::size_t i = 0; i < depth.pixels.size(); ++i)
-        if (!(alpha.pixels[i] >= 0.5f)) depth.pixels[i] = 0;
+        if (!(alpha.pixels[i] >= 0.5f))
+            depth.pixels[i] = 0;
 }
 
-RenderedView renderGaussians(const GaussianField& field, const Camera& camera, const RenderRequest& request) {
+RenderedView
+renderGaussians(const GaussianField& field, const Camera& camera, const RenderRequest& request) {
     const int width = camera.intrinsics.width, height = camera.intrinsics.height;
     WorkspaceLease workspace;
     prepareTiles(field, camera, *workspace, request.visibility);
@@ -46,24 +49,30 @@ RenderedView renderGaussians(const GaussianField& field, const Camera& camera, c
     }
     if (request.primitiveIds) {
         view.primitiveIds = IdImage(width, height, 1);
-        images.primitiveIds = kernels::ArrayView<std::int32_t, 2>(view.primitiveIds.pixels.data(), height, width);
+        images.primitiveIds =
+            kernels::ArrayView<std::int32_t, 2>(view.primitiveIds.pixels.data(), height, width);
     }
     if (!request.values.empty()) {
         values = kernels::Array<float, 3>(request.values.size(1), height, width);
         images.values = values;
     }
     kernels::RasterBackground background;
-    for (int c = 0; c < 3; ++c) background.color[c] = request.background[c];
+    for (int c = 0; c < 3; ++c)
+        background.color[c] = request.background[c];
     kernels::rasterize(background, request.values, images, *workspace);
-    if (request.color) view.color = interleaved(color.view());
-    if (request.depth) clearWhereThin(view.depth, view.alpha);
-    if (!request.values.empty()) view.values = interleaved(values.view());
+    if (request.color)
+        view.color = interleaved(color.view());
+    if (request.depth)
+        clearWhereThin(view.depth, view.alpha);
+    if (!request.values.empty())
+        view.values = interleaved(values.view());
     return view;
 }
 
 } // namespace
 
-RenderedView renderView(const RadianceField& field, const Camera& camera, const RenderRequest& request) {
+RenderedView
+renderView(const RadianceField& field, const Camera& camera, const RenderRequest& request) {
     return std::visit(
         [&](const auto& pointer) {
             CLEAVE_ASSERT(pointer != nullptr);

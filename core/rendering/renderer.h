@@ -16,23 +16,25 @@ namespace cleave {
 struct RenderRequest {
     Eigen::Vector3f background = Eigen::Vector3f::Zero(); ///< sRGB-coded, behind everything
     bool color = true;
-    bool depth = false;         ///< expected depth: sum of w * z / sum of w
-    bool primitiveIds = false;  ///< the primitive with the largest weight in the pixel
+    bool depth = false;        ///< expected depth: sum of w * z / sum of w
+    bool primitiveIds = false; ///< the primitive with the largest weight in the pixel
     /// Values carried by primitives, rendered as extra channels [N, C]; empty: none.
     kernels::ArrayView<const float, 2> values = {};
-    /// Multiplies each primitive's opacity [N] in [0, 1]; empty: all ones. 0 hides a primitive, for isolated segments.
+    /// Multiplies each primitive's opacity [N] in [0, 1]; empty: all ones. 0 hides a primitive, for
+    /// isolated segments.
     kernels::ArrayView<const float, 1> visibility = {};
 };
 
 struct RenderedView {
-    FloatImage color;   ///< [H, W, 3] sRGB-coded, background included
-    FloatImage alpha;   ///< [H, W, 1] in [0, 1]
-    FloatImage depth;   ///< [H, W, 1] z-depth in scene units, 0 where alpha < 0.5
+    FloatImage color;     ///< [H, W, 3] sRGB-coded, background included
+    FloatImage alpha;     ///< [H, W, 1] in [0, 1]
+    FloatImage depth;     ///< [H, W, 1] z-depth in scene units, 0 where alpha < 0.5
     IdImage primitiveIds; ///< [H, W, 1], -1 where nothing was hit
-    FloatImage values;  ///< [H, W, C], sum of weight * value, not divided by alpha
+    FloatImage values;    ///< [H, W, C], sum of weight * value, not divided by alpha
 };
 
 /// The camera's intrinsics give the size; distortion is ignored (datasets undistort on load).
-RenderedView renderView(const RadianceField& field, const Camera& camera, const RenderRequest& request = {});
+RenderedView
+renderView(const RadianceField& field, const Camera& camera, const RenderRequest& request = {});
 
 } // namespace cleave

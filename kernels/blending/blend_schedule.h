@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sparse times dense rows, over the channels' lanes: what blend_weights.cpp hands to the SIMD schedules.
+// Sparse times dense rows, over the channels' lanes: what blend_weights.cpp hands to the SIMD
+// schedules.
 #pragma once
 
 #include "kernels/base/simd_target.h"

@@ -37,7 +37,8 @@ PixelRows pixelRows(const RasterWorkspace& w, ArrayView<const std::int32_t, 1> p
 } // namespace
 
 BlendWeights blendTiles(RasterWorkspace& workspace, ArrayView<const std::int32_t, 1> pixels) {
-    const std::int64_t rowCount = pixels.data() ? pixels.count() : std::int64_t{workspace.width} * workspace.height;
+    const std::int64_t rowCount =
+        pixels.data() ? pixels.count() : std::int64_t{workspace.width} * workspace.height;
     const std::int64_t tiles = std::int64_t{workspace.tilesX} * workspace.tilesY;
     const PixelRows rows = pixelRows(workspace, pixels);
     BlendWeights result;
@@ -55,11 +56,15 @@ BlendWeights blendTiles(RasterWorkspace& workspace, ArrayView<const std::int32_t
     job.rowOfPixel = rows.rowOfPixel.data();
     job.rowStarts = result.rowStarts.data();
     const auto forTiles = [&](const auto& body) {
-        forChunks(tiles, 1, [&](std::int64_t tile, std::int64_t, std::int64_t) { body(static_cast<int>(tile)); });
+        forChunks(tiles, 1, [&](std::int64_t tile, std::int64_t, std::int64_t) {
+            body(static_cast<int>(tile));
+        });
     };
     forTiles([&](int tile) { CLEAVE_SIMD_CALL(countTileBlends, job, tile); });
-    for (const auto& [row, first] : rows.repeats) job.rowStarts[row + 1] = job.rowStarts[first + 1];
-    for (std::int64_t row = 0; row < rowCount; ++row) job.rowStarts[row + 1] += job.rowStarts[row];
+    for (const auto& [row, first] : rows.repeats)
+        job.rowStarts[row + 1] = job.rowStarts[first + 1];
+    for (std::int64_t row = 0; row < rowCount; ++row)
+        job.rowStarts[row + 1] += job.rowStarts[row];
     result.primitives = Array<std::uint32_t, 1>(job.rowStarts[rowCount]);
     result.weights = Array<float, 1>(job.rowStarts[rowCount]);
     job.primitives = result.primitives.data();
@@ -67,7 +72,8 @@ BlendWeights blendTiles(RasterWorkspace& workspace, ArrayView<const std::int32_t
     forTiles([&](int tile) { CLEAVE_SIMD_CALL(fillTileBlends, job, tile); });
     for (const auto& [row, first] : rows.repeats) {
         const std::int64_t count = job.rowStarts[first + 1] - job.rowStarts[first];
-        std::copy_n(job.primitives + job.rowStarts[first], count, job.primitives + job.rowStarts[row]);
+        std::copy_n(
+            job.primitives + job.rowStarts[first], count, job.primitives + job.rowStarts[row]);
         std::copy_n(job.weights + job.rowStarts[first], count, job.weights + job.rowStarts[row]);
     }
     return result;

@@ -7,8 +7,9 @@
 
 namespace cleave::kernels {
 
-/// Weights for pixels (index = y * width + x), row i for pixels(i), repeats allowed; empty: all pixels in order. After
-/// projectGaussians and binTiles; overwrites what rasterize left in the workspace.
+/// Weights for pixels (index = y * width + x), row i for pixels(i), repeats allowed; empty: all
+/// pixels in order. After projectGaussians and binTiles; overwrites what rasterize left in the
+/// workspace.
 BlendWeights blendTiles(RasterWorkspace& workspace, ArrayView<const std::int32_t, 1> pixels = {});
 
 } // namespace cleave::kernels

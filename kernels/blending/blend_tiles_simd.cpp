@@ -14,16 +14,19 @@ struct TileRows {
 
 inline void begin(TileRows& state, const BlendTilesJob& job, const TileFrame& frame) {
     for (int b = 0; b < blockCount; ++b) {
-        const int left = frame.left + b % blocksX * blockWidth, top = frame.top + b / blocksX * blockHeight;
+        const int left = frame.left + b % blocksX * blockWidth,
+                  top = frame.top + b / blocksX * blockHeight;
         std::uint32_t wanted = 0;
         for (int i = 0; i < lanes; ++i) {
             const int x = left + i % blockWidth, y = top + i / blockWidth;
             const bool isInside = x < frame.width && y < frame.height;
-            state.rows[b][i] = isInside ? job.rowOfPixel[static_cast<std::int64_t>(y) * frame.width + x] : -1;
+            state.rows[b][i] =
+                isInside ? job.rowOfPixel[static_cast<std::int64_t>(y) * frame.width + x] : -1;
             wanted |= static_cast<std::uint32_t>(state.rows[b][i] >= 0) << i;
         }
         state.transmittance[b] = select(maskOfBits(wanted), 1.0f, -1.0f);
-        if (wanted) state.alive |= 1u << b;
+        if (wanted)
+            state.alive |= 1u << b;
     }
 }
 
@@ -34,10 +37,12 @@ inline bool blendBlock(TileRows& state, const Ellipse<Packet>& e, int b, const V
     const Packet before = state.transmittance[b];
     const auto step = compositingStep(alphaAt(e, dx, dy), before);
     const std::uint32_t counts = laneBits(step.counts);
-    if (counts) visit(counts, step.weight);
+    if (counts)
+        visit(counts, step.weight);
     const Packet left = negateWhere(step.ends, step.transmittance);
     state.transmittance[b] = left;
-    if (!any(left > Packet(0.0f))) state.alive &= ~(1u << b);
+    if (!any(left > Packet(0.0f)))
+        state.alive &= ~(1u << b);
     return counts != 0 || any(step.ends & (before > Packet(0.0f)));
 }
 
@@ -49,13 +54,15 @@ void countTileBlends(const BlendTilesJob& job, int tile) {
     TileRows state;
     begin(state, job, frame);
     Packet counts[blockCount];
-    for (Packet& c : counts) c = 0.0f;
+    for (Packet& c : counts)
+        c = 0.0f;
     std::uint32_t pair = raster.tileStarts[tile];
     for (; pair < raster.tileStarts[tile + 1] && state.alive; ++pair) {
         const ProjectedGaussian& g = raster.sorted[raster.pairRanks[pair]];
         const Ellipse<Packet> e = ellipseOf(g, frame);
         std::uint32_t changed = 0;
-        for (std::uint32_t blocks = touchedBlocks(g, e) & state.alive; blocks; blocks &= blocks - 1) {
+        for (std::uint32_t blocks = touchedBlocks(g, e) & state.alive; blocks;
+             blocks &= blocks - 1) {
             const int b = __builtin_ctz(blocks);
             const bool isChanged = blendBlock(state, e, b, [&](std::uint32_t bits, Packet) {
                 counts[b] += keep(maskOfBits(bits), 1.0f);
@@ -69,7 +76,8 @@ void countTileBlends(const BlendTilesJob& job, int tile) {
         alignas(64) float count[lanes];
         store(count, counts[b]);
         for (int i = 0; i < lanes; ++i)
-            if (state.rows[b][i] >= 0) job.rowStarts[state.rows[b][i] + 1] = static_cast<std::int64_t>(count[i]);
+            if (state.rows[b][i] >= 0)
+                job.rowStarts[state.rows[b][i] + 1] = static_cast<std::int64_t>(count[i]);
     }
 }
 
@@ -80,7 +88,8 @@ void fillTileBlends(const BlendTilesJob& job, int tile) {
     begin(state, job, frame);
     std::int64_t next[blockCount][lanes];
     for (int b = 0; b < blockCount; ++b)
-        for (int i = 0; i < lanes; ++i) next[b][i] = state.rows[b][i] >= 0 ? job.rowStarts[state.rows[b][i]] : 0;
+        for (int i = 0; i < lanes; ++i)
+            next[b][i] = state.rows[b][i] >= 0 ? job.rowStarts[state.rows[b][i]] : 0;
     for (std::uint32_t pair = raster.tileStarts[tile]; pair < raster.tileEnds[tile]; ++pair) {
         const ProjectedGaussian& g = raster.sorted[raster.pairRanks[pair]];
         const Ellipse<Packet> e = ellipseOf(g, frame);

@@ -14,19 +14,24 @@ namespace {
 
 constexpr std::int64_t rowGrain = 512;
 
-/// Row chunks of a lift without columns. The first adds into the output, each other into an array of its own: more of them would
-/// move more memory for adding up than the lift itself.
+/// Row chunks of a lift without columns. The first adds into the output, each other into an array
+/// of its own: more of them would move more memory for adding up than the lift itself.
 std::int64_t liftChunks(const BlendWeights& weights) {
-    return std::clamp<std::int64_t>(weights.blendCount() / (32 * std::max<std::int64_t>(1, weights.primitiveCount)), 1, 4);
+    return std::clamp<std::int64_t>(
+        weights.blendCount() / (32 * std::max<std::int64_t>(1, weights.primitiveCount)), 1, 4);
 }
 
-void checkShapes(const BlendWeights& weights, std::int64_t rows, ArrayView<const float, 2> values, ArrayView<const float, 2> image) {
+void checkShapes(const BlendWeights& weights,
+                 std::int64_t rows,
+                 ArrayView<const float, 2> values,
+                 ArrayView<const float, 2> image) {
     requireCpu(deviceOf(values, image), "blend weights");
     requireShape(values, {weights.primitiveCount, -1}, "values");
     requireShape(image, {rows, values.size(1)}, "image");
 }
 
-GatherJob gather(const BlendWeights& weights, ArrayView<const float, 2> values, ArrayView<float, 2> out) {
+GatherJob
+gather(const BlendWeights& weights, ArrayView<const float, 2> values, ArrayView<float, 2> out) {
     return {weights.rowStarts.data(),
             nullptr,
             nullptr,
@@ -38,7 +43,8 @@ GatherJob gather(const BlendWeights& weights, ArrayView<const float, 2> values, 
             false};
 }
 
-ScatterJob scatter(const BlendWeights& weights, ArrayView<const float, 2> image, ArrayView<float, 2> out) {
+ScatterJob
+scatter(const BlendWeights& weights, ArrayView<const float, 2> image, ArrayView<float, 2> out) {
     return {weights.rowStarts.data(),
             nullptr,
             weights.primitives.data(),
@@ -48,7 +54,9 @@ ScatterJob scatter(const BlendWeights& weights, ArrayView<const float, 2> image,
             image.size(1)};
 }
 
-void liftByColumns(const BlendWeights& weights, ArrayView<const float, 2> image, ArrayView<float, 2> out) {
+void liftByColumns(const BlendWeights& weights,
+                   ArrayView<const float, 2> image,
+                   ArrayView<float, 2> out) {
     const GatherJob job{weights.columnStarts.data(),
                         nullptr,
                         weights.columnPrimitives.data(),
@@ -58,25 +66,34 @@ void liftByColumns(const BlendWeights& weights, ArrayView<const float, 2> image,
                         out.data(),
                         image.size(1),
                         true};
-    forChunks(weights.columnPrimitives.count(), rowGrain, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
-        CLEAVE_SIMD_CALL(gatherRows, job, begin, end);
-    });
+    forChunks(weights.columnPrimitives.count(),
+              rowGrain,
+              [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+                  CLEAVE_SIMD_CALL(gatherRows, job, begin, end);
+              });
 }
 
-void liftByRows(const BlendWeights& weights, ArrayView<const float, 2> image, ArrayView<float, 2> out) {
+void liftByRows(const BlendWeights& weights,
+                ArrayView<const float, 2> image,
+                ArrayView<float, 2> out) {
     const ScatterJob whole = scatter(weights, image, out);
     const std::int64_t chunks = liftChunks(weights), rows = weights.rowCount();
-    if (chunks == 1) return CLEAVE_SIMD_CALL(scatterRows, whole, 0, rows);
+    if (chunks == 1)
+        return CLEAVE_SIMD_CALL(scatterRows, whole, 0, rows);
     Array<float, 2> partials(chunks - 1, out.count());
-    forChunks(rows, (rows + chunks - 1) / chunks, [&](std::int64_t begin, std::int64_t end, std::int64_t chunk) {
-        ScatterJob job = whole;
-        if (chunk > 0) job.out = partials.view().row(chunk - 1).data();
-        CLEAVE_SIMD_CALL(scatterRows, job, begin, end);
-    });
+    forChunks(rows,
+              (rows + chunks - 1) / chunks,
+              [&](std::int64_t begin, std::int64_t end, std::int64_t chunk) {
+                  ScatterJob job = whole;
+                  if (chunk > 0)
+                      job.out = partials.view().row(chunk - 1).data();
+                  CLEAVE_SIMD_CALL(scatterRows, job, begin, end);
+              });
     forChunks(out.count(), 1 << 14, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
         for (std::int64_t i = 0; i + 1 < chunks; ++i) {
             const float* partial = partials.view().row(i).data();
-            for (std::int64_t k = begin; k < end; ++k) out.data()[k] += partial[k];
+            for (std::int64_t k = begin; k < end; ++k)
+                out.data()[k] += partial[k];
         }
     });
 }
@@ -104,27 +121,34 @@ void addColumns(BlendWeights& weights) {
     weights.columnRows = Array<std::uint32_t, 1>(blends);
     weights.columnWeights = Array<float, 1>(blends);
     std::copy(found.begin(), found.end(), weights.columnPrimitives.begin());
-    for (std::int64_t c = 0; c < columns; ++c) weights.columnStarts(c + 1) = weights.columnStarts(c) + counts[c];
+    for (std::int64_t c = 0; c < columns; ++c)
+        weights.columnStarts(c + 1) = weights.columnStarts(c) + counts[c];
     std::vector<std::int64_t>& next = counts;
     std::copy_n(weights.columnStarts.begin(), columns, next.begin());
     const float* values = weights.weights.data();
     for (std::int64_t row = 0; row < rows; ++row)
-        for (std::int64_t e = weights.rowStarts.data()[row]; e < weights.rowStarts.data()[row + 1]; ++e) {
+        for (std::int64_t e = weights.rowStarts.data()[row]; e < weights.rowStarts.data()[row + 1];
+             ++e) {
             const std::int64_t to = next[columnOf[primitives[e]]]++;
             weights.columnRows.data()[to] = static_cast<std::uint32_t>(row);
             weights.columnWeights.data()[to] = values[e];
         }
 }
 
-void renderValues(const BlendWeights& weights, ArrayView<const float, 2> values, ArrayView<float, 2> out) {
+void renderValues(const BlendWeights& weights,
+                  ArrayView<const float, 2> values,
+                  ArrayView<float, 2> out) {
     checkShapes(weights, weights.rowCount(), values, out);
     const GatherJob job = gather(weights, values, out);
-    forChunks(weights.rowCount(), rowGrain, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
-        CLEAVE_SIMD_CALL(gatherRows, job, begin, end);
-    });
+    forChunks(
+        weights.rowCount(), rowGrain, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+            CLEAVE_SIMD_CALL(gatherRows, job, begin, end);
+        });
 }
 
-void liftValues(const BlendWeights& weights, ArrayView<const float, 2> image, ArrayView<float, 2> out) {
+void liftValues(const BlendWeights& weights,
+                ArrayView<const float, 2> image,
+                ArrayView<float, 2> out) {
     checkShapes(weights, weights.rowCount(), out, image);
     weights.hasColumns() ? liftByColumns(weights, image, out) : liftByRows(weights, image, out);
 }
@@ -155,7 +179,8 @@ void liftWeights(const BlendWeights& weights, ArrayView<float, 1> out) {
     requireShape(out, {weights.primitiveCount}, "weight sums");
     const std::uint32_t* primitives = weights.primitives.data();
     const float* values = weights.weights.data();
-    for (std::int64_t e = 0; e < weights.blendCount(); ++e) out.data()[primitives[e]] += values[e];
+    for (std::int64_t e = 0; e < weights.blendCount(); ++e)
+        out.data()[primitives[e]] += values[e];
 }
 
 } // namespace cleave::kernels

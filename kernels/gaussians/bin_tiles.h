@@ -6,8 +6,8 @@
 
 namespace cleave::kernels {
 
-/// Sorts the projected gaussians by depth and lists for every tile those whose ellipse of alpha >= 1/255 meets it. The lists
-/// are the same for any number of threads.
+/// Sorts the projected gaussians by depth and lists for every tile those whose ellipse of alpha >=
+/// 1/255 meets it. The lists are the same for any number of threads.
 void binTiles(RasterWorkspace& workspace);
 
 } // namespace cleave::kernels

@@ -21,24 +21,29 @@ struct Pass {
     std::int64_t count, grain, chunks;
     int shift;
 
-    std::int64_t digit(std::uint64_t key) const { return static_cast<std::int64_t>(key >> shift) & (digitCount - 1); }
+    std::int64_t digit(std::uint64_t key) const {
+        return static_cast<std::int64_t>(key >> shift) & (digitCount - 1);
+    }
 
     void countDigits() const {
         forChunks(count, grain, [&](std::int64_t begin, std::int64_t end, std::int64_t chunk) {
             std::uint32_t* histogram = counts + chunk * digitCount;
             std::fill_n(histogram, digitCount, 0u);
-            for (std::int64_t i = begin; i < end; ++i) ++histogram[digit(from[i])];
+            for (std::int64_t i = begin; i < end; ++i)
+                ++histogram[digit(from[i])];
         });
     }
 
-    /// Counts to first positions, digit by digit and chunk by chunk. False where all keys share the digit.
+    /// Counts to first positions, digit by digit and chunk by chunk. False where all keys share the
+    /// digit.
     bool scan() const {
         std::uint32_t position = 0;
         for (std::int64_t d = 0; d < digitCount; ++d) {
             const std::uint32_t before = position;
             for (std::int64_t chunk = 0; chunk < chunks; ++chunk)
                 position += std::exchange(counts[chunk * digitCount + d], position);
-            if (position - before == static_cast<std::uint32_t>(count)) return false;
+            if (position - before == static_cast<std::uint32_t>(count))
+                return false;
         }
         return true;
     }
@@ -46,7 +51,8 @@ struct Pass {
     void scatter() const {
         forChunks(count, grain, [&](std::int64_t begin, std::int64_t end, std::int64_t chunk) {
             std::uint32_t* next = counts + chunk * digitCount;
-            for (std::int64_t i = begin; i < end; ++i) to[next[digit(from[i])]++] = from[i];
+            for (std::int64_t i = begin; i < end; ++i)
+                to[next[digit(from[i])]++] = from[i];
         });
     }
 };
@@ -62,7 +68,8 @@ const std::uint64_t* sortByUpperHalf(RasterWorkspace& workspace, std::int64_t co
     for (int shift = 32; shift < 64; shift += digitBits) {
         const Pass pass{keys, scratch, counts, count, grain, chunks, shift};
         pass.countDigits();
-        if (!pass.scan()) continue;
+        if (!pass.scan())
+            continue;
         pass.scatter();
         std::swap(keys, scratch);
     }

@@ -6,8 +6,8 @@
 
 namespace cleave::kernels {
 
-/// Sorts workspace.sortKeys [count] by their upper 32 bits, keeping the order of equal ones. Returns where the result lies: in
-/// sortKeys or in sortScratch.
+/// Sorts workspace.sortKeys [count] by their upper 32 bits, keeping the order of equal ones.
+/// Returns where the result lies: in sortKeys or in sortScratch.
 const std::uint64_t* sortByUpperHalf(RasterWorkspace& workspace, std::int64_t count);
 
 } // namespace cleave::kernels

@@ -14,10 +14,13 @@ ProjectJob jobOf(const GaussianView& gaussians, const PinholeCamera& camera) {
     CLEAVE_ASSERT(gaussians.shDegree >= 0 && gaussians.shDegree <= maxShDegree);
     CLEAVE_ASSERT(gaussians.planes.size(0) >= gaussianPlaneCount(gaussians.shDegree));
     CLEAVE_ASSERT(gaussians.planes.size(1) >= (gaussians.count + 15) / 16 * 16);
-    CLEAVE_ASSERT(camera.width > 0 && camera.height > 0 && camera.width <= 1 << 20 && camera.height <= 1 << 20);
-    if (!gaussians.visibility.empty()) requireShape(gaussians.visibility, {gaussians.count}, "visibility");
+    CLEAVE_ASSERT(camera.width > 0 && camera.height > 0 && camera.width <= 1 << 20 &&
+                  camera.height <= 1 << 20);
+    if (!gaussians.visibility.empty())
+        requireShape(gaussians.visibility, {gaussians.count}, "visibility");
     int stored = gaussians.shDegree;
-    while (stored < maxShDegree && gaussianPlaneCount(stored + 1) <= gaussians.planes.size(0)) ++stored;
+    while (stored < maxShDegree && gaussianPlaneCount(stored + 1) <= gaussians.planes.size(0))
+        ++stored;
     return {gaussians.planes.data(),
             gaussians.planes.size(1),
             gaussians.count,
@@ -30,17 +33,23 @@ ProjectJob jobOf(const GaussianView& gaussians, const PinholeCamera& camera) {
 
 } // namespace
 
-void projectGaussians(const GaussianView& gaussians, const PinholeCamera& camera, RasterWorkspace& workspace) {
+void projectGaussians(const GaussianView& gaussians,
+                      const PinholeCamera& camera,
+                      RasterWorkspace& workspace) {
     const ProjectJob job = jobOf(gaussians, camera);
     const std::int64_t chunks = chunkCount(gaussians.count, projectChunkSize);
     ProjectedGaussian* projected = workspace.projected.reserve(chunks * projectChunkSize);
     std::int32_t* visible = workspace.chunkVisible.reserve(chunks);
-    forChunks(gaussians.count, projectChunkSize, [&](std::int64_t begin, std::int64_t end, std::int64_t chunk) {
-        visible[chunk] = CLEAVE_SIMD_CALL(projectRange, job, begin, end, projected + begin);
-    });
+    forChunks(gaussians.count,
+              projectChunkSize,
+              [&](std::int64_t begin, std::int64_t end, std::int64_t chunk) {
+                  visible[chunk] =
+                      CLEAVE_SIMD_CALL(projectRange, job, begin, end, projected + begin);
+              });
     workspace.gaussianCount = gaussians.count;
     workspace.visibleCount = 0;
-    for (std::int64_t chunk = 0; chunk < chunks; ++chunk) workspace.visibleCount += visible[chunk];
+    for (std::int64_t chunk = 0; chunk < chunks; ++chunk)
+        workspace.visibleCount += visible[chunk];
     workspace.width = camera.width;
     workspace.height = camera.height;
 }
@@ -55,7 +64,8 @@ void projectGaussiansBackward(const GaussianView& gaussians,
     CLEAVE_ASSERT(workspace.gaussianCount == gaussians.count);
     const ProjectJob forward = jobOf(gaussians, camera);
     if (!gradients.planes.empty()) {
-        requireShape(gradients.planes, {gaussianPlaneCount(forward.storedShDegree), -1}, "gradient planes");
+        requireShape(
+            gradients.planes, {gaussianPlaneCount(forward.storedShDegree), -1}, "gradient planes");
         CLEAVE_ASSERT(gradients.planes.size(1) >= (end - begin + 15) / 16 * 16);
     }
     const ProjectBackwardJob job{forward,
@@ -75,13 +85,15 @@ void projectGaussiansBackward(const GaussianView& gaussians,
                               const RasterWorkspace& workspace,
                               const GaussianGradients& gradients) {
     const std::int64_t stride = gradients.planes.size(1);
-    forChunks(gaussians.count, projectChunkSize, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
-        GaussianGradients part = gradients;
-        // Planes keep their stride: only the first column moves.
-        if (!gradients.planes.empty())
-            part.planes = ArrayView<float, 2>(gradients.planes.data() + begin, gradients.planes.size(0), stride);
-        projectGaussiansBackward(gaussians, camera, workspace, begin, end, part);
-    });
+    forChunks(
+        gaussians.count, projectChunkSize, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+            GaussianGradients part = gradients;
+            // Planes keep their stride: only the first column moves.
+            if (!gradients.planes.empty())
+                part.planes = ArrayView<float, 2>(
+                    gradients.planes.data() + begin, gradients.planes.size(0), stride);
+            projectGaussiansBackward(gaussians, camera, workspace, begin, end, part);
+        });
 }
 
 } // namespace cleave::kernels

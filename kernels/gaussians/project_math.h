@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One gaussian (or one pack of them) from the scene to the image and its gradients back. Notation: covariance
-// in the image = U U^T + dilation, U = J R_camera R_gaussian diag(scale), J the perspective's derivative.
+// One gaussian (or one pack of them) from the scene to the image and its gradients back. Notation:
+// covariance in the image = U U^T + dilation, U = J R_camera R_gaussian diag(scale), J the
+// perspective's derivative.
 #pragma once
 
 #include "kernels/gaussians/gaussian_view.h"
@@ -10,9 +11,10 @@ namespace cleave::kernels {
 
 /// What projection needs of a camera beside its members.
 struct CameraConstants {
-    float fx, fy, cx, cy;       ///< pixels; cx, cy from the centre of the first pixel
+    float fx, fy, cx, cy; ///< pixels; cx, cy from the centre of the first pixel
     float rotation[9], translation[3], center[3];
-    float minX, maxX, minY, maxY; ///< bounds on x / z and y / z where J is taken: 1.3 times the view
+    float minX, maxX, minY,
+        maxY; ///< bounds on x / z and y / z where J is taken: 1.3 times the view
     float width, height;
 };
 
@@ -20,10 +22,12 @@ inline CameraConstants cameraConstants(const PinholeCamera& camera) {
     CameraConstants c{};
     c.fx = camera.fx, c.fy = camera.fy, c.cx = camera.cx - 0.5f, c.cy = camera.cy - 0.5f;
     c.width = static_cast<float>(camera.width), c.height = static_cast<float>(camera.height);
-    for (int i = 0; i < 9; ++i) c.rotation[i] = camera.rotation[i];
+    for (int i = 0; i < 9; ++i)
+        c.rotation[i] = camera.rotation[i];
     for (int i = 0; i < 3; ++i) {
         c.translation[i] = camera.translation[i];
-        for (int r = 0; r < 3; ++r) c.center[i] -= camera.rotation[r * 3 + i] * camera.translation[r];
+        for (int r = 0; r < 3; ++r)
+            c.center[i] -= camera.rotation[r * 3 + i] * camera.translation[r];
     }
     const float marginX = 0.15f * c.width / c.fx, marginY = 0.15f * c.height / c.fy;
     c.minX = -camera.cx / c.fx - marginX, c.maxX = (c.width - camera.cx) / c.fx + marginX;
@@ -75,17 +79,23 @@ CLEAVE_HD inline void rotationOfQuaternionBackward(const T* q, const T* dm, T* d
 }
 
 template <class T>
-CLEAVE_HD inline void
-projectShape(const GaussianShape<T>& g, const CameraConstants& c, bool antialiased, GaussianProjection<T>& p) {
+CLEAVE_HD inline void projectShape(const GaussianShape<T>& g,
+                                   const CameraConstants& c,
+                                   bool antialiased,
+                                   GaussianProjection<T>& p) {
     T norm2 = T(0.0f);
-    for (int i = 0; i < 4; ++i) norm2 += g.rotation[i] * g.rotation[i];
+    for (int i = 0; i < 4; ++i)
+        norm2 += g.rotation[i] * g.rotation[i];
     p.quaternionNorm = T(1.0f) / squareRoot(norm2);
-    for (int i = 0; i < 4; ++i) p.quaternion[i] = g.rotation[i] * p.quaternionNorm;
+    for (int i = 0; i < 4; ++i)
+        p.quaternion[i] = g.rotation[i] * p.quaternionNorm;
     rotationOfQuaternion(p.quaternion, p.turn);
-    for (int i = 0; i < 3; ++i) p.scale[i] = exponential(g.logScale[i]);
+    for (int i = 0; i < 3; ++i)
+        p.scale[i] = exponential(g.logScale[i]);
     const float* r = c.rotation;
     for (int i = 0; i < 3; ++i)
-        p.camera[i] = T(r[i * 3]) * g.mean[0] + T(r[i * 3 + 1]) * g.mean[1] + T(r[i * 3 + 2]) * g.mean[2] + T(c.translation[i]);
+        p.camera[i] = T(r[i * 3]) * g.mean[0] + T(r[i * 3 + 1]) * g.mean[1] +
+                      T(r[i * 3 + 2]) * g.mean[2] + T(c.translation[i]);
     p.depthInverse = T(1.0f) / maximum(p.camera[2], T(splatting::nearPlane));
     const T freeX = p.camera[0] * p.depthInverse, freeY = p.camera[1] * p.depthInverse;
     p.x = T(c.fx) * freeX + T(c.cx);
@@ -101,18 +111,22 @@ projectShape(const GaussianShape<T>& g, const CameraConstants& c, bool antialias
     }
     for (int row = 0; row < 6; row += 3)
         for (int i = 0; i < 3; ++i)
-            p.U[row + i] =
-                (p.J[row] * p.turn[i] + p.J[row + 1] * p.turn[3 + i] + p.J[row + 2] * p.turn[6 + i]) * p.scale[i];
+            p.U[row + i] = (p.J[row] * p.turn[i] + p.J[row + 1] * p.turn[3 + i] +
+                            p.J[row + 2] * p.turn[6 + i]) *
+                           p.scale[i];
     const T* u = p.U;
-    const T xx = u[0] * u[0] + u[1] * u[1] + u[2] * u[2], yy = u[3] * u[3] + u[4] * u[4] + u[5] * u[5];
+    const T xx = u[0] * u[0] + u[1] * u[1] + u[2] * u[2],
+            yy = u[3] * u[3] + u[4] * u[4] + u[5] * u[5];
     const T xy = u[0] * u[3] + u[1] * u[4] + u[2] * u[5], dilation = T(splatting::dilation);
     // Cauchy-Binet instead of xx yy - xy^2, which cancels for long thin gaussians.
-    const T a = u[0] * u[4] - u[1] * u[3], b = u[1] * u[5] - u[2] * u[4], d = u[2] * u[3] - u[0] * u[5];
+    const T a = u[0] * u[4] - u[1] * u[3], b = u[1] * u[5] - u[2] * u[4],
+            d = u[2] * u[3] - u[0] * u[5];
     p.sharpness = a * a + b * b + d * d;
     p.dilatedArea = p.sharpness + dilation * (xx + yy + dilation);
     p.covariance[0] = xx + dilation, p.covariance[1] = xy, p.covariance[2] = yy + dilation;
     const T inverse = T(1.0f) / p.dilatedArea;
-    p.conic[0] = p.covariance[2] * inverse, p.conic[1] = -xy * inverse, p.conic[2] = p.covariance[0] * inverse;
+    p.conic[0] = p.covariance[2] * inverse, p.conic[1] = -xy * inverse,
+    p.conic[2] = p.covariance[0] * inverse;
     p.opacity = logistic(g.opacityLogit);
     p.compensation = antialiased ? squareRoot(p.sharpness * inverse) : T(1.0f);
 }
@@ -152,7 +166,8 @@ CLEAVE_HD inline void projectShapeBackward(const GaussianProjection<T>& p,
     }
     d.opacityLogit = s.moment[0] * (T(1.0f) - p.opacity);
     T dJ[6], dTurn[9];
-    for (int r = 0; r < 6; ++r) dJ[r] = T(0.0f);
+    for (int r = 0; r < 6; ++r)
+        dJ[r] = T(0.0f);
     for (int k = 0; k < 3; ++k) {
         const T du = gxx * p.U[k] + gxy * p.U[3 + k], dv = gxy * p.U[k] + gyy * p.U[3 + k];
         T along = T(0.0f);
@@ -178,15 +193,19 @@ CLEAVE_HD inline void projectShapeBackward(const GaussianProjection<T>& p,
     const T toX = fx * d.centerX + select(p.insideX, fx * p.depthInverse * dSlopeX, zero);
     const T toY = fy * d.centerY + select(p.insideY, fy * p.depthInverse * dSlopeY, zero);
     const T toInverse = fx * dScaleX + fy * dScaleY + toX * p.camera[0] + toY * p.camera[1];
-    const T cameraGradient[3] = {
-        toX * p.depthInverse, toY * p.depthInverse, s.depth - toInverse * p.depthInverse * p.depthInverse};
+    const T cameraGradient[3] = {toX * p.depthInverse,
+                                 toY * p.depthInverse,
+                                 s.depth - toInverse * p.depthInverse * p.depthInverse};
     for (int i = 0; i < 3; ++i)
-        d.mean[i] = T(r[i]) * cameraGradient[0] + T(r[3 + i]) * cameraGradient[1] + T(r[6 + i]) * cameraGradient[2];
+        d.mean[i] = T(r[i]) * cameraGradient[0] + T(r[3 + i]) * cameraGradient[1] +
+                    T(r[6 + i]) * cameraGradient[2];
     T dq[4];
     rotationOfQuaternionBackward(p.quaternion, dTurn, dq);
     T radial = T(0.0f);
-    for (int i = 0; i < 4; ++i) radial += dq[i] * p.quaternion[i];
-    for (int i = 0; i < 4; ++i) d.rotation[i] = (dq[i] - radial * p.quaternion[i]) * p.quaternionNorm;
+    for (int i = 0; i < 4; ++i)
+        radial += dq[i] * p.quaternion[i];
+    for (int i = 0; i < 4; ++i)
+        d.rotation[i] = (dq[i] - radial * p.quaternion[i]) * p.quaternionNorm;
 }
 
 } // namespace cleave::kernels

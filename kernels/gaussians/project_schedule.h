@@ -34,6 +34,8 @@ struct ProjectBackwardJob {
 
 CLEAVE_SIMD_DECLARE(std::int32_t projectRange(
     const ProjectJob& job, std::int64_t begin, std::int64_t end, ProjectedGaussian* out))
-CLEAVE_SIMD_DECLARE(void projectRangeBackward(const ProjectBackwardJob& job, std::int64_t begin, std::int64_t end))
+CLEAVE_SIMD_DECLARE(void projectRangeBackward(const ProjectBackwardJob& job,
+                                              std::int64_t begin,
+                                              std::int64_t end))
 
 } // namespace cleave::kernels

@@ -14,11 +14,16 @@ namespace {
 template <class Images>
 void checkImages(const Images& images, ArrayView<const float, 2> values, const RasterWorkspace& w) {
     const std::int64_t height = w.height, width = w.width;
-    if (!images.color.empty()) requireShape(images.color, {3, height, width}, "colour image");
-    if (!images.alpha.empty()) requireShape(images.alpha, {height, width}, "alpha image");
-    if (!images.depth.empty()) requireShape(images.depth, {height, width}, "depth image");
-    if (!images.values.empty()) requireShape(images.values, {values.size(1), height, width}, "value image");
-    if (!images.values.empty()) requireShape(values, {w.gaussianCount, -1}, "values");
+    if (!images.color.empty())
+        requireShape(images.color, {3, height, width}, "colour image");
+    if (!images.alpha.empty())
+        requireShape(images.alpha, {height, width}, "alpha image");
+    if (!images.depth.empty())
+        requireShape(images.depth, {height, width}, "depth image");
+    if (!images.values.empty())
+        requireShape(images.values, {values.size(1), height, width}, "value image");
+    if (!images.values.empty())
+        requireShape(values, {w.gaussianCount, -1}, "values");
 }
 
 int tileCount(const RasterWorkspace& w) {
@@ -36,17 +41,23 @@ ValuesJob valueGroup(ArrayView<const float, 2> values, std::int64_t first) {
 
 template <class Body>
 void forTiles(const RasterWorkspace& w, const Body& body) {
-    forChunks(tileCount(w), 1, [&](std::int64_t tile, std::int64_t, std::int64_t) { body(static_cast<int>(tile)); });
+    forChunks(tileCount(w), 1, [&](std::int64_t tile, std::int64_t, std::int64_t) {
+        body(static_cast<int>(tile));
+    });
 }
 
 /// Sums of one group's pairs per gaussian, in the order of the gaussian's tiles.
-void addValueGradients(const RasterWorkspace& w, const ValuesJob& group, ArrayView<float, 2> gradients, std::int64_t first) {
+void addValueGradients(const RasterWorkspace& w,
+                       const ValuesJob& group,
+                       ArrayView<float, 2> gradients,
+                       std::int64_t first) {
     const std::uint32_t* starts = w.pairStarts.data();
     forChunks(w.gaussianCount, 1024, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
         for (std::int64_t g = begin; g < end; ++g) {
             float* out = gradients.row(g).data() + first;
             for (std::int64_t slot = starts[g]; slot < starts[g + 1]; ++slot)
-                for (int c = 0; c < group.channels; ++c) out[c] += group.pairValueGradients[slot * group.channels + c];
+                for (int c = 0; c < group.channels; ++c)
+                    out[c] += group.pairValueGradients[slot * group.channels + c];
         }
     });
 }
@@ -59,7 +70,8 @@ void rasterize(const RasterBackground& background,
                RasterWorkspace& workspace) {
     checkImages(images, values, workspace);
     if (!images.primitiveIds.empty())
-        requireShape(images.primitiveIds, {workspace.height, workspace.width}, "primitive id image");
+        requireShape(
+            images.primitiveIds, {workspace.height, workspace.width}, "primitive id image");
     RasterJob job{workspace.width,
                   workspace.height,
                   workspace.tilesX,
@@ -74,11 +86,13 @@ void rasterize(const RasterBackground& background,
                   images.depth.data(),
                   images.primitiveIds.data()};
     forTiles(workspace, [&](int tile) { CLEAVE_SIMD_CALL(rasterizeTile, job, tile); });
-    if (images.values.empty()) return;
+    if (images.values.empty())
+        return;
     for (std::int64_t first = 0; first < values.size(1); first += valueGroupSize) {
         ValuesJob group = valueGroup(values, first);
         group.image = images.values.row(first).data();
-        forTiles(workspace, [&](int tile) { CLEAVE_SIMD_CALL(rasterizeTileValues, job, group, tile); });
+        forTiles(workspace,
+                 [&](int tile) { CLEAVE_SIMD_CALL(rasterizeTileValues, job, group, tile); });
     }
 }
 
@@ -92,7 +106,8 @@ void rasterizeBackward(const RasterBackground&,
     checkImages(imageGradients, values, workspace);
     CLEAVE_ASSERT(imageGradients.color.empty() || !images.color.empty());
     CLEAVE_ASSERT(imageGradients.depth.empty() || !images.depth.empty());
-    CLEAVE_ASSERT((imageGradients.alpha.empty() && imageGradients.depth.empty()) || !images.alpha.empty());
+    CLEAVE_ASSERT((imageGradients.alpha.empty() && imageGradients.depth.empty()) ||
+                  !images.alpha.empty());
     CLEAVE_ASSERT(imageGradients.values.empty() || !images.values.empty());
     const RasterBackwardJob job{workspace.width,
                                 workspace.height,
@@ -111,16 +126,22 @@ void rasterizeBackward(const RasterBackground&,
                                 imageGradients.alpha.data(),
                                 imageGradients.depth.data()};
     forTiles(workspace, [&](int tile) { CLEAVE_SIMD_CALL(rasterizeTileBackward, job, tile); });
-    if (imageGradients.values.empty()) return;
-    if (!valueGradients.empty()) requireShape(valueGradients, {workspace.gaussianCount, values.size(1)}, "value gradients");
+    if (imageGradients.values.empty())
+        return;
+    if (!valueGradients.empty())
+        requireShape(valueGradients, {workspace.gaussianCount, values.size(1)}, "value gradients");
     for (std::int64_t first = 0; first < values.size(1); first += valueGroupSize) {
         ValuesJob group = valueGroup(values, first);
         group.images = images.values.row(first).data();
         group.imageGradient = imageGradients.values.row(first).data();
         if (!valueGradients.empty())
-            group.pairValueGradients = workspace.pairValueGradients.reserve(workspace.pairCount * group.channels);
-        forTiles(workspace, [&](int tile) { CLEAVE_SIMD_CALL(rasterizeTileValuesBackward, job, group, tile); });
-        if (!valueGradients.empty()) addValueGradients(workspace, group, valueGradients, first);
+            group.pairValueGradients =
+                workspace.pairValueGradients.reserve(workspace.pairCount * group.channels);
+        forTiles(workspace, [&](int tile) {
+            CLEAVE_SIMD_CALL(rasterizeTileValuesBackward, job, group, tile);
+        });
+        if (!valueGradients.empty())
+            addValueGradients(workspace, group, valueGradients, first);
     }
 }
 

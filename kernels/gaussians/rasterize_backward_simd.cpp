@@ -17,14 +17,17 @@ struct TileGradients {
 };
 
 template <bool WithGeometry>
-inline void begin(TileGradients<WithGeometry>& state, const RasterBackwardJob& job, const TileFrame& frame) {
+inline void
+begin(TileGradients<WithGeometry>& state, const RasterBackwardJob& job, const TileFrame& frame) {
     const std::int64_t plane = static_cast<std::int64_t>(job.width) * job.height;
     for (int b = 0; b < blockCount; ++b) {
-        state.transmittance[b] = frame.isWhole() ? Packet(1.0f) : select(frame.inside(b), 1.0f, -1.0f);
+        state.transmittance[b] =
+            frame.isWhole() ? Packet(1.0f) : select(frame.inside(b), 1.0f, -1.0f);
         Packet behind = 0.0f;
         for (int c = 0; c < 3; ++c) {
             state.color[c][b] = 0.0f;
-            if (!job.colorGradient) continue;
+            if (!job.colorGradient)
+                continue;
             state.color[c][b] = frame.read(job.colorGradient + c * plane, b);
             behind += state.color[c][b] * frame.read(job.color + c * plane, b);
         }
@@ -35,7 +38,8 @@ inline void begin(TileGradients<WithGeometry>& state, const RasterBackwardJob& j
             state.depth[b] = zero;
             if (job.depthGradient) {
                 // depth = sum / alpha, so what it adds to `behind` through both cancels.
-                const Packet perAlpha = select(alpha > zero, frame.read(job.depthGradient, b) / alpha, zero);
+                const Packet perAlpha =
+                    select(alpha > zero, frame.read(job.depthGradient, b) / alpha, zero);
                 state.depth[b] = perAlpha;
                 state.alpha[b] -= perAlpha * frame.read(job.depth, b);
             }
@@ -60,18 +64,24 @@ CLEAVE_PACKET void addMoments(Sums& sums, Packet s, Packet dx, Packet dy) {
 }
 
 template <bool WithGeometry>
-inline void
-blendBackward(TileGradients<WithGeometry>& state, const ProjectedGaussian& g, const Ellipse<Packet>& e, std::uint32_t blocks, PairGradient& out) {
+inline void blendBackward(TileGradients<WithGeometry>& state,
+                          const ProjectedGaussian& g,
+                          const Ellipse<Packet>& e,
+                          std::uint32_t blocks,
+                          PairGradient& out) {
     Sums sums;
-    for (int i = 0; i < (WithGeometry ? 10 : 9); ++i) sums.of[i] = 0.0f;
+    for (int i = 0; i < (WithGeometry ? 10 : 9); ++i)
+        sums.of[i] = 0.0f;
     for (; blocks; blocks &= blocks - 1) {
         const int b = __builtin_ctz(blocks);
         const Packet dx = load(grid.pixelX[b]) - e.x, dy = load(grid.pixelY[b]) - e.y;
         const Packet raw = alphaAt(e, dx, dy), before = state.transmittance[b];
         const auto step = compositingStep(raw, before);
         state.transmittance[b] = negateWhere(step.ends, step.transmittance);
-        Packet value = state.color[0][b] * g.color[0] + state.color[1][b] * g.color[1] + state.color[2][b] * g.color[2];
-        for (int c = 0; c < 3; ++c) sums.of[6 + c] += step.weight * state.color[c][b];
+        Packet value = state.color[0][b] * g.color[0] + state.color[1][b] * g.color[1] +
+                       state.color[2][b] * g.color[2];
+        for (int c = 0; c < 3; ++c)
+            sums.of[6 + c] += step.weight * state.color[c][b];
         if constexpr (WithGeometry) {
             value += state.depth[b] * g.depth + state.alpha[b];
             sums.of[9] += step.weight * state.depth[b];
@@ -108,7 +118,8 @@ inline void rasterizeTileBackwardAs(const RasterBackwardJob& job, int tile) {
         else
             out = PairGradient{};
     }
-    for (std::uint32_t pair = end; pair < last; ++pair) job.pairGradients[job.pairSlots[pair]] = PairGradient{};
+    for (std::uint32_t pair = end; pair < last; ++pair)
+        job.pairGradients[job.pairSlots[pair]] = PairGradient{};
 }
 
 } // namespace
@@ -136,9 +147,11 @@ void rasterizeTileValuesBackward(const RasterBackwardJob& job, const ValuesJob& 
         const Ellipse<Packet> e = ellipseOf(g, frame);
         const float* carried = values.values + g.gaussian * values.stride;
         Sums sums;
-        for (int i = 0; i < 8; ++i) sums.of[i] = 0.0f;
+        for (int i = 0; i < 8; ++i)
+            sums.of[i] = 0.0f;
         Packet channelSums[valueGroupSize];
-        for (Packet& sum : channelSums) sum = 0.0f;
+        for (Packet& sum : channelSums)
+            sum = 0.0f;
         for (std::uint32_t blocks = job.pairBlocks[pair]; blocks; blocks &= blocks - 1) {
             const int b = __builtin_ctz(blocks);
             const Packet dx = load(grid.pixelX[b]) - e.x, dy = load(grid.pixelY[b]) - e.y;
@@ -156,17 +169,23 @@ void rasterizeTileValuesBackward(const RasterBackwardJob& job, const ValuesJob& 
         float moments[8];
         sumEight(sums.of, moments);
         const std::int64_t slot = job.pairSlots[pair];
-        for (int i = 0; i < 6; ++i) job.pairGradients[slot].moment[i] += moments[i];
-        if (!values.pairValueGradients) continue;
+        for (int i = 0; i < 6; ++i)
+            job.pairGradients[slot].moment[i] += moments[i];
+        if (!values.pairValueGradients)
+            continue;
         float channelGradients[valueGroupSize];
-        for (int c = 0; c < valueGroupSize; c += 4) sumFour(channelSums + c, channelGradients + c);
+        for (int c = 0; c < valueGroupSize; c += 4)
+            sumFour(channelSums + c, channelGradients + c);
         float* out = values.pairValueGradients + slot * channels;
-        for (int c = 0; c < channels; ++c) out[c] = channelGradients[c];
+        for (int c = 0; c < channels; ++c)
+            out[c] = channelGradients[c];
     }
-    if (!values.pairValueGradients) return;
+    if (!values.pairValueGradients)
+        return;
     for (std::uint32_t pair = job.tileEnds[tile]; pair < job.tileStarts[tile + 1]; ++pair) {
         float* out = values.pairValueGradients + std::int64_t{job.pairSlots[pair]} * channels;
-        for (int c = 0; c < channels; ++c) out[c] = 0;
+        for (int c = 0; c < channels; ++c)
+            out[c] = 0;
     }
 }
 

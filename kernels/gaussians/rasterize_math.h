@@ -19,11 +19,12 @@ CLEAVE_HD inline T alphaAt(const Ellipse<T>& e, T dx, T dy) {
     return exp2(dx * (e.quadXX * dx + e.quadXY * dy) + (e.quadYY * dy * dy + e.logOpacity));
 }
 
-/// The transmittance of a pixel carries two things: its size what is left of the light, its sign (negative) that the pixel is done.
+/// The transmittance of a pixel carries two things: its size what is left of the light, its sign
+/// (negative) that the pixel is done.
 template <class T>
 struct CompositingStep {
-    T alpha, weight; ///< weight 0 where the gaussian is skipped
-    T transmittance; ///< afterwards
+    T alpha, weight;  ///< weight 0 where the gaussian is skipped
+    T transmittance;  ///< afterwards
     MaskOf<T> counts; ///< the gaussian was blended
     MaskOf<T> ends;   ///< the pixel was done already, or is from here on
 };
@@ -41,11 +42,14 @@ CLEAVE_HD inline CompositingStep<T> compositingStep(T rawAlpha, T transmittance)
     return step;
 }
 
-/// alpha dL/dalpha of a step. `behind`: gradient-weighted light of everything after this gaussian, the background included, so that
-/// no pixel needs a list: going front to back it is the total minus what was blended. `value`: gradient-weighted value of the gaussian.
+/// alpha dL/dalpha of a step. `behind`: gradient-weighted light of everything after this gaussian,
+/// the background included, so that no pixel needs a list: going front to back it is the total
+/// minus what was blended. `value`: gradient-weighted value of the gaussian.
 template <class T>
-CLEAVE_HD inline T alphaGradient(const CompositingStep<T>& step, T rawAlpha, T transmittanceBefore, T value, T behind) {
-    const T gradient = (transmittanceBefore * value - behind * reciprocal(T(1.0f) - step.alpha)) * step.alpha;
+CLEAVE_HD inline T alphaGradient(
+    const CompositingStep<T>& step, T rawAlpha, T transmittanceBefore, T value, T behind) {
+    const T gradient =
+        (transmittanceBefore * value - behind * reciprocal(T(1.0f) - step.alpha)) * step.alpha;
     return select(step.counts & (rawAlpha <= T(splatting::maxAlpha)), gradient, T(0.0f));
 }
 

@@ -50,8 +50,12 @@ struct ValuesJob {
 CLEAVE_SIMD_DECLARE(void rasterizeTile(const RasterJob& job, int tile))
 CLEAVE_SIMD_DECLARE(void rasterizeTileBackward(const RasterBackwardJob& job, int tile))
 /// After rasterizeTile, which leaves the blocks that each pair touched.
-CLEAVE_SIMD_DECLARE(void rasterizeTileValues(const RasterJob& job, const ValuesJob& values, int tile))
+CLEAVE_SIMD_DECLARE(void rasterizeTileValues(const RasterJob& job,
+                                             const ValuesJob& values,
+                                             int tile))
 /// After rasterizeTileBackward: adds to the moments of pairGradients.
-CLEAVE_SIMD_DECLARE(void rasterizeTileValuesBackward(const RasterBackwardJob& job, const ValuesJob& values, int tile))
+CLEAVE_SIMD_DECLARE(void rasterizeTileValuesBackward(const RasterBackwardJob& job,
+                                                     const ValuesJob& values,
+                                                     int tile))
 
 } // namespace cleave::kernels

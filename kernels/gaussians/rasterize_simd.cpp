@@ -20,28 +20,36 @@ inline void begin(TileState<WithDepth, WithIds>& state, const TileFrame& frame) 
     for (int b = 0; b < blockCount; ++b) {
         const Mask inside = frame.isWhole() ? maskOfBits(~0u) : frame.inside(b);
         state.transmittance[b] = select(inside, 1.0f, -1.0f);
-        if (any(inside)) state.alive |= 1u << b;
-        for (auto& channel : state.color) channel[b] = 0.0f;
-        if constexpr (WithDepth) state.depth[b] = 0.0f;
+        if (any(inside))
+            state.alive |= 1u << b;
+        for (auto& channel : state.color)
+            channel[b] = 0.0f;
+        if constexpr (WithDepth)
+            state.depth[b] = 0.0f;
         if constexpr (WithIds) {
             state.largestWeight[b] = 0.0f;
-            for (std::int32_t& id : state.ids[b]) id = -1;
+            for (std::int32_t& id : state.ids[b])
+                id = -1;
         }
     }
 }
 
-/// Blends one gaussian over the given blocks; returns those where it counted or ended a pixel: all that a later
-/// traversal has to visit to see the same.
+/// Blends one gaussian over the given blocks; returns those where it counted or ended a pixel: all
+/// that a later traversal has to visit to see the same.
 template <bool WithDepth, bool WithIds>
-inline std::uint32_t
-blend(TileState<WithDepth, WithIds>& state, const ProjectedGaussian& g, const Ellipse<Packet>& e, std::uint32_t blocks) {
+inline std::uint32_t blend(TileState<WithDepth, WithIds>& state,
+                           const ProjectedGaussian& g,
+                           const Ellipse<Packet>& e,
+                           std::uint32_t blocks) {
     std::uint32_t changed = 0;
     for (; blocks; blocks &= blocks - 1) {
         const int b = __builtin_ctz(blocks);
         const Packet dx = load(grid.pixelX[b]) - e.x, dy = load(grid.pixelY[b]) - e.y;
         const auto step = compositingStep(alphaAt(e, dx, dy), state.transmittance[b]);
-        for (int c = 0; c < 3; ++c) state.color[c][b] += step.weight * g.color[c];
-        if constexpr (WithDepth) state.depth[b] += step.weight * g.depth;
+        for (int c = 0; c < 3; ++c)
+            state.color[c][b] += step.weight * g.color[c];
+        if constexpr (WithDepth)
+            state.depth[b] += step.weight * g.depth;
         if constexpr (WithIds) {
             const Mask larger = step.weight > state.largestWeight[b];
             state.largestWeight[b] = select(larger, step.weight, state.largestWeight[b]);
@@ -53,7 +61,8 @@ blend(TileState<WithDepth, WithIds>& state, const ProjectedGaussian& g, const El
             change |= laneBits(step.ends & (state.transmittance[b] > Packet(0.0f)));
             const Packet left = negateWhere(step.ends, step.transmittance);
             state.transmittance[b] = left;
-            if (!any(left > Packet(0.0f))) state.alive &= ~(1u << b);
+            if (!any(left > Packet(0.0f)))
+                state.alive &= ~(1u << b);
         } else {
             state.transmittance[b] = step.transmittance;
         }
@@ -63,14 +72,16 @@ blend(TileState<WithDepth, WithIds>& state, const ProjectedGaussian& g, const El
 }
 
 template <bool WithDepth, bool WithIds>
-inline void finish(const TileState<WithDepth, WithIds>& state, const RasterJob& job, const TileFrame& frame) {
+inline void
+finish(const TileState<WithDepth, WithIds>& state, const RasterJob& job, const TileFrame& frame) {
     const std::int64_t plane = static_cast<std::int64_t>(job.width) * job.height;
     for (int b = 0; b < blockCount; ++b) {
         const Packet left = absolute(state.transmittance[b]), alpha = Packet(1.0f) - left;
         if (job.color)
             for (int c = 0; c < 3; ++c)
                 frame.write(job.color + c * plane, b, state.color[c][b] + left * job.background[c]);
-        if (job.alpha) frame.write(job.alpha, b, alpha);
+        if (job.alpha)
+            frame.write(job.alpha, b, alpha);
         if constexpr (WithDepth)
             frame.write(job.depth, b, select(alpha > Packet(0.0f), state.depth[b] / alpha, 0.0f));
         if constexpr (WithIds) {
@@ -89,7 +100,8 @@ inline void rasterizeTileAs(const RasterJob& job, int tile) {
     const std::uint32_t end = job.tileStarts[tile + 1];
     std::uint32_t pair = job.tileStarts[tile];
     for (; pair < end && state.alive; ++pair) {
-        if (pair + pairsAhead < end) __builtin_prefetch(job.sorted + job.pairRanks[pair + pairsAhead]);
+        if (pair + pairsAhead < end)
+            __builtin_prefetch(job.sorted + job.pairRanks[pair + pairsAhead]);
         const ProjectedGaussian& g = job.sorted[job.pairRanks[pair]];
         const Ellipse<Packet> e = ellipseOf(g, frame);
         job.pairBlocks[pair] = blend(state, g, e, touchedBlocks(g, e) & state.alive);
@@ -102,9 +114,11 @@ inline void rasterizeTileAs(const RasterJob& job, int tile) {
 
 void rasterizeTile(const RasterJob& job, int tile) {
     if (job.depth)
-        job.primitiveIds ? rasterizeTileAs<true, true>(job, tile) : rasterizeTileAs<true, false>(job, tile);
+        job.primitiveIds ? rasterizeTileAs<true, true>(job, tile)
+                         : rasterizeTileAs<true, false>(job, tile);
     else
-        job.primitiveIds ? rasterizeTileAs<false, true>(job, tile) : rasterizeTileAs<false, false>(job, tile);
+        job.primitiveIds ? rasterizeTileAs<false, true>(job, tile)
+                         : rasterizeTileAs<false, false>(job, tile);
 }
 
 void rasterizeTileValues(const RasterJob& job, const ValuesJob& values, int tile) {
@@ -112,7 +126,8 @@ void rasterizeTileValues(const RasterJob& job, const ValuesJob& values, int tile
     Packet transmittance[blockCount], sums[valueGroupSize][blockCount];
     for (int b = 0; b < blockCount; ++b) {
         transmittance[b] = select(frame.inside(b), 1.0f, -1.0f);
-        for (int c = 0; c < values.channels; ++c) sums[c][b] = 0.0f;
+        for (int c = 0; c < values.channels; ++c)
+            sums[c][b] = 0.0f;
     }
     for (std::uint32_t pair = job.tileStarts[tile]; pair < job.tileEnds[tile]; ++pair) {
         const ProjectedGaussian& g = job.sorted[job.pairRanks[pair]];
@@ -123,13 +138,16 @@ void rasterizeTileValues(const RasterJob& job, const ValuesJob& values, int tile
             const Packet dx = load(grid.pixelX[b]) - e.x, dy = load(grid.pixelY[b]) - e.y;
             const auto step = compositingStep(alphaAt(e, dx, dy), transmittance[b]);
             transmittance[b] = negateWhere(step.ends, step.transmittance);
-            if (!any(step.counts)) continue;
-            for (int c = 0; c < values.channels; ++c) sums[c][b] += step.weight * value[c];
+            if (!any(step.counts))
+                continue;
+            for (int c = 0; c < values.channels; ++c)
+                sums[c][b] += step.weight * value[c];
         }
     }
     const std::int64_t plane = static_cast<std::int64_t>(job.width) * job.height;
     for (int c = 0; c < values.channels; ++c)
-        for (int b = 0; b < blockCount; ++b) frame.write(values.image + c * plane, b, sums[c][b]);
+        for (int b = 0; b < blockCount; ++b)
+            frame.write(values.image + c * plane, b, sums[c][b]);
 }
 
 } // namespace cleave::kernels::CLEAVE_SIMD_TARGET

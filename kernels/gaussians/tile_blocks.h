@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A tile as blocks of one packet of pixels, 4 wide: small gaussians fill blocks better than rows. For *_simd.cpp alone.
+// A tile as blocks of one packet of pixels, 4 wide: small gaussians fill blocks better than rows.
+// For *_simd.cpp alone.
 #pragma once
 
 #include "kernels/gaussians/rasterize_math.h"
@@ -41,7 +42,10 @@ struct TileFrame {
     int left, top, width, height; ///< first pixel; image size
 
     TileFrame(int tile, int tilesX, int imageWidth, int imageHeight)
-        : left(tile % tilesX * tileSize), top(tile / tilesX * tileSize), width(imageWidth), height(imageHeight) {}
+        : left(tile % tilesX * tileSize)
+        , top(tile / tilesX * tileSize)
+        , width(imageWidth)
+        , height(imageHeight) {}
 
     bool isWhole() const { return left + tileSize <= width && top + tileSize <= height; }
 
@@ -61,7 +65,8 @@ struct TileFrame {
             if (columns == blockWidth)
                 __builtin_memcpy(pixels + r * blockWidth, from, sizeof(float) * blockWidth);
             else
-                for (int i = 0; i < columns; ++i) pixels[r * blockWidth + i] = from[i];
+                for (int i = 0; i < columns; ++i)
+                    pixels[r * blockWidth + i] = from[i];
         }
         return load(pixels);
     }
@@ -76,7 +81,8 @@ struct TileFrame {
             if (columns == blockWidth)
                 __builtin_memcpy(to, pixels + r * blockWidth, sizeof(float) * blockWidth);
             else
-                for (int i = 0; i < columns; ++i) to[i] = pixels[r * blockWidth + i];
+                for (int i = 0; i < columns; ++i)
+                    to[i] = pixels[r * blockWidth + i];
         }
     }
 };
@@ -90,17 +96,21 @@ CLEAVE_PACKET Ellipse<Packet> ellipseOf(const ProjectedGaussian& g, const TileFr
             g.logOpacity};
 }
 
-/// Bit b: alpha may reach 1/255 somewhere in block b. The largest alpha of a box lies on one of the two edges that
-/// face the centre, where it is a clamped parabola; testing all blocks at once costs less than one block's exponentials.
+/// Bit b: alpha may reach 1/255 somewhere in block b. The largest alpha of a box lies on one of the
+/// two edges that face the centre, where it is a clamped parabola; testing all blocks at once costs
+/// less than one block's exponentials.
 CLEAVE_PACKET std::uint32_t touchedBlocks(const ProjectedGaussian& g, const Ellipse<Packet>& e) {
-    constexpr float threshold = -7.99435343685885793f - 1e-3f; // log2(1/255), and a margin for rounding
+    constexpr float threshold =
+        -7.99435343685885793f - 1e-3f; // log2(1/255), and a margin for rounding
     std::uint32_t bits = 0;
     const Packet slopeX = g.slopeX, slopeY = g.slopeY, zero = 0.0f;
     for (int first = 0; first < blockCount; first += lanes) {
         const Packet x0 = load(grid.cornerX + first) - e.x, y0 = load(grid.cornerY + first) - e.y;
-        const Packet x1 = x0 + static_cast<float>(blockWidth - 1), y1 = y0 + static_cast<float>(blockHeight - 1);
+        const Packet x1 = x0 + static_cast<float>(blockWidth - 1),
+                     y1 = y0 + static_cast<float>(blockHeight - 1);
         const Packet nearX = maximum(x0, minimum(x1, zero)), nearY = maximum(y0, minimum(y1, zero));
-        const Packet bestY = maximum(y0, minimum(y1, slopeY * nearX)), bestX = maximum(x0, minimum(x1, slopeX * nearY));
+        const Packet bestY = maximum(y0, minimum(y1, slopeY * nearX)),
+                     bestX = maximum(x0, minimum(x1, slopeX * nearY));
         const Packet a = nearX * (e.quadXX * nearX + e.quadXY * bestY) + e.quadYY * bestY * bestY;
         const Packet b = bestX * (e.quadXX * bestX + e.quadXY * nearY) + e.quadYY * nearY * nearY;
         bits |= laneBits(maximum(a, b) + e.logOpacity >= Packet(threshold)) << first;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The few functions that branch-free formulas need beside + - * /, for plain numbers. Formulas are templates
-// over the number type: float and double here, SIMD lanes in packet.h.
+// The few functions that branch-free formulas need beside + - * /, for plain numbers. Formulas are
+// templates over the number type: float and double here, SIMD lanes in packet.h.
 #pragma once
 
 #include "kernels/base/device.h"
@@ -28,18 +28,53 @@ struct NumberTraits<double> {
 template <class Number>
 using MaskOf = typename NumberTraits<Number>::Mask;
 
-CLEAVE_HD inline float select(bool mask, float yes, float no) { return mask ? yes : no; }
-CLEAVE_HD inline double select(bool mask, double yes, double no) { return mask ? yes : no; }
-CLEAVE_HD inline float minimum(float a, float b) { return a < b ? a : b; }
-CLEAVE_HD inline double minimum(double a, double b) { return a < b ? a : b; }
-CLEAVE_HD inline float maximum(float a, float b) { return a > b ? a : b; }
-CLEAVE_HD inline double maximum(double a, double b) { return a > b ? a : b; }
-CLEAVE_HD inline float squareRoot(float x) { return std::sqrt(x); }
-CLEAVE_HD inline double squareRoot(double x) { return std::sqrt(x); }
-CLEAVE_HD inline float exp2(float x) { return std::exp2(x); }
-CLEAVE_HD inline double exp2(double x) { return std::exp2(x); }
-CLEAVE_HD inline float log2(float x) { return std::log2(x); }
-CLEAVE_HD inline double log2(double x) { return std::log2(x); }
+CLEAVE_HD inline float select(bool mask, float yes, float no) {
+    return mask ? yes : no;
+}
+
+CLEAVE_HD inline double select(bool mask, double yes, double no) {
+    return mask ? yes : no;
+}
+
+CLEAVE_HD inline float minimum(float a, float b) {
+    return a < b ? a : b;
+}
+
+CLEAVE_HD inline double minimum(double a, double b) {
+    return a < b ? a : b;
+}
+
+CLEAVE_HD inline float maximum(float a, float b) {
+    return a > b ? a : b;
+}
+
+CLEAVE_HD inline double maximum(double a, double b) {
+    return a > b ? a : b;
+}
+
+CLEAVE_HD inline float squareRoot(float x) {
+    return std::sqrt(x);
+}
+
+CLEAVE_HD inline double squareRoot(double x) {
+    return std::sqrt(x);
+}
+
+CLEAVE_HD inline float exp2(float x) {
+    return std::exp2(x);
+}
+
+CLEAVE_HD inline double exp2(double x) {
+    return std::exp2(x);
+}
+
+CLEAVE_HD inline float log2(float x) {
+    return std::log2(x);
+}
+
+CLEAVE_HD inline double log2(double x) {
+    return std::log2(x);
+}
 
 inline constexpr float log2OfE = 1.44269504088896341f;
 

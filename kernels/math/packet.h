@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// SIMD lanes as a number type: 16 with AVX-512, else 8 (two registers on the baseline, which the compiler
-// splits). For *_simd.cpp files alone: everything lives in the namespace of the instruction set.
+// SIMD lanes as a number type: 16 with AVX-512, else 8 (two registers on the baseline, which the
+// compiler splits). For *_simd.cpp files alone: everything lives in the namespace of the
+// instruction set.
 #pragma once
 
 #include "kernels/math/number.h"
@@ -23,44 +24,112 @@ struct Mask {
     __mmask16 bits;
 };
 
-CLEAVE_PACKET Mask operator&(Mask a, Mask b) { return {static_cast<__mmask16>(a.bits & b.bits)}; }
-CLEAVE_PACKET Mask operator|(Mask a, Mask b) { return {static_cast<__mmask16>(a.bits | b.bits)}; }
-CLEAVE_PACKET Mask operator!(Mask a) { return {static_cast<__mmask16>(~a.bits)}; }
-CLEAVE_PACKET bool any(Mask a) { return a.bits != 0; }
-CLEAVE_PACKET std::uint32_t laneBits(Mask a) { return a.bits; }
-CLEAVE_PACKET Mask maskOfBits(std::uint32_t bits) { return {static_cast<__mmask16>(bits)}; }
+CLEAVE_PACKET Mask operator&(Mask a, Mask b) {
+    return {static_cast<__mmask16>(a.bits & b.bits)};
+}
+
+CLEAVE_PACKET Mask operator|(Mask a, Mask b) {
+    return {static_cast<__mmask16>(a.bits | b.bits)};
+}
+
+CLEAVE_PACKET Mask operator!(Mask a) {
+    return {static_cast<__mmask16>(~a.bits)};
+}
+
+CLEAVE_PACKET bool any(Mask a) {
+    return a.bits != 0;
+}
+
+CLEAVE_PACKET std::uint32_t laneBits(Mask a) {
+    return a.bits;
+}
+
+CLEAVE_PACKET Mask maskOfBits(std::uint32_t bits) {
+    return {static_cast<__mmask16>(bits)};
+}
 
 struct Packet {
     using Mask = CLEAVE_SIMD_TARGET::Mask;
     __m512 v;
 
     Packet() = default;
-    CLEAVE_PACKET Packet(__m512 raw) : v(raw) {}               // NOLINT(google-explicit-constructor)
-    CLEAVE_PACKET Packet(float x) : v(_mm512_set1_ps(x)) {}    // NOLINT(google-explicit-constructor)
+
+    CLEAVE_PACKET Packet(__m512 raw) : v(raw) {} // NOLINT(google-explicit-constructor)
+
+    CLEAVE_PACKET Packet(float x) : v(_mm512_set1_ps(x)) {} // NOLINT(google-explicit-constructor)
 };
 
-CLEAVE_PACKET Packet load(const float* p) { return _mm512_loadu_ps(p); }
-CLEAVE_PACKET void store(float* p, Packet a) { _mm512_storeu_ps(p, a.v); }
-CLEAVE_PACKET Packet operator+(Packet a, Packet b) { return _mm512_add_ps(a.v, b.v); }
-CLEAVE_PACKET Packet operator-(Packet a, Packet b) { return _mm512_sub_ps(a.v, b.v); }
-CLEAVE_PACKET Packet operator*(Packet a, Packet b) { return _mm512_mul_ps(a.v, b.v); }
-CLEAVE_PACKET Packet operator/(Packet a, Packet b) { return _mm512_div_ps(a.v, b.v); }
-CLEAVE_PACKET Mask operator<(Packet a, Packet b) { return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ)}; }
-CLEAVE_PACKET Mask operator<=(Packet a, Packet b) { return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_LE_OQ)}; }
-CLEAVE_PACKET Mask operator==(Packet a, Packet b) { return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_EQ_OQ)}; }
-CLEAVE_PACKET Packet minimum(Packet a, Packet b) { return _mm512_min_ps(a.v, b.v); }
-CLEAVE_PACKET Packet maximum(Packet a, Packet b) { return _mm512_max_ps(a.v, b.v); }
-CLEAVE_PACKET Packet squareRoot(Packet a) { return _mm512_sqrt_ps(a.v); }
-CLEAVE_PACKET Packet select(Mask m, Packet yes, Packet no) { return _mm512_mask_blend_ps(m.bits, no.v, yes.v); }
+CLEAVE_PACKET Packet load(const float* p) {
+    return _mm512_loadu_ps(p);
+}
+
+CLEAVE_PACKET void store(float* p, Packet a) {
+    _mm512_storeu_ps(p, a.v);
+}
+
+CLEAVE_PACKET Packet operator+(Packet a, Packet b) {
+    return _mm512_add_ps(a.v, b.v);
+}
+
+CLEAVE_PACKET Packet operator-(Packet a, Packet b) {
+    return _mm512_sub_ps(a.v, b.v);
+}
+
+CLEAVE_PACKET Packet operator*(Packet a, Packet b) {
+    return _mm512_mul_ps(a.v, b.v);
+}
+
+CLEAVE_PACKET Packet operator/(Packet a, Packet b) {
+    return _mm512_div_ps(a.v, b.v);
+}
+
+CLEAVE_PACKET Mask operator<(Packet a, Packet b) {
+    return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_LT_OQ)};
+}
+
+CLEAVE_PACKET Mask operator<=(Packet a, Packet b) {
+    return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_LE_OQ)};
+}
+
+CLEAVE_PACKET Mask operator==(Packet a, Packet b) {
+    return {_mm512_cmp_ps_mask(a.v, b.v, _CMP_EQ_OQ)};
+}
+
+CLEAVE_PACKET Packet minimum(Packet a, Packet b) {
+    return _mm512_min_ps(a.v, b.v);
+}
+
+CLEAVE_PACKET Packet maximum(Packet a, Packet b) {
+    return _mm512_max_ps(a.v, b.v);
+}
+
+CLEAVE_PACKET Packet squareRoot(Packet a) {
+    return _mm512_sqrt_ps(a.v);
+}
+
+CLEAVE_PACKET Packet select(Mask m, Packet yes, Packet no) {
+    return _mm512_mask_blend_ps(m.bits, no.v, yes.v);
+}
+
 /// a where the mask is set, else 0.
-CLEAVE_PACKET Packet keep(Mask m, Packet a) { return _mm512_maskz_mov_ps(m.bits, a.v); }
-CLEAVE_PACKET float sumOfLanes(Packet a) { return _mm512_reduce_add_ps(a.v); }
+CLEAVE_PACKET Packet keep(Mask m, Packet a) {
+    return _mm512_maskz_mov_ps(m.bits, a.v);
+}
+
+CLEAVE_PACKET float sumOfLanes(Packet a) {
+    return _mm512_reduce_add_ps(a.v);
+}
+
 /// -|a| where the mask is set, else a.
 CLEAVE_PACKET Packet negateWhere(Mask m, Packet a) {
     const __m512i bits = _mm512_castps_si512(a.v);
-    return _mm512_castsi512_ps(_mm512_mask_or_epi32(bits, m.bits, bits, _mm512_set1_epi32(INT32_MIN)));
+    return _mm512_castsi512_ps(
+        _mm512_mask_or_epi32(bits, m.bits, bits, _mm512_set1_epi32(INT32_MIN)));
 }
-CLEAVE_PACKET Packet absolute(Packet a) { return _mm512_abs_ps(a.v); }
+
+CLEAVE_PACKET Packet absolute(Packet a) {
+    return _mm512_abs_ps(a.v);
+}
 
 /// 1 / x within 1e-8 relative, for x far from 0 and infinity.
 CLEAVE_PACKET Packet reciprocal(Packet x) {
@@ -84,8 +153,13 @@ CLEAVE_PACKET Packet exp2(Packet x) {
 }
 
 /// log2 of positive normal numbers, 1e-7 absolute near 1.
-CLEAVE_PACKET Packet exponentOf(Packet x) { return _mm512_getexp_ps(x.v); }
-CLEAVE_PACKET Packet mantissaOf(Packet x) { return _mm512_getmant_ps(x.v, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_zero); }
+CLEAVE_PACKET Packet exponentOf(Packet x) {
+    return _mm512_getexp_ps(x.v);
+}
+
+CLEAVE_PACKET Packet mantissaOf(Packet x) {
+    return _mm512_getmant_ps(x.v, _MM_MANT_NORM_1_2, _MM_MANT_SIGN_zero);
+}
 
 #else
 
@@ -97,25 +171,37 @@ struct Mask {
     RawInts bits;
 };
 
-CLEAVE_PACKET Mask operator&(Mask a, Mask b) { return {a.bits & b.bits}; }
-CLEAVE_PACKET Mask operator|(Mask a, Mask b) { return {a.bits | b.bits}; }
-CLEAVE_PACKET Mask operator!(Mask a) { return {~a.bits}; }
+CLEAVE_PACKET Mask operator&(Mask a, Mask b) {
+    return {a.bits & b.bits};
+}
+
+CLEAVE_PACKET Mask operator|(Mask a, Mask b) {
+    return {a.bits | b.bits};
+}
+
+CLEAVE_PACKET Mask operator!(Mask a) {
+    return {~a.bits};
+}
 
 CLEAVE_PACKET std::uint32_t laneBits(Mask a) {
 #if defined(__AVX2__)
     return static_cast<std::uint32_t>(_mm256_movemask_ps((__m256)a.bits));
 #else
     std::uint32_t bits = 0;
-    for (int i = 0; i < lanes; ++i) bits |= static_cast<std::uint32_t>(a.bits[i] & 1) << i;
+    for (int i = 0; i < lanes; ++i)
+        bits |= static_cast<std::uint32_t>(a.bits[i] & 1) << i;
     return bits;
 #endif
 }
 
-CLEAVE_PACKET bool any(Mask a) { return laneBits(a) != 0; }
+CLEAVE_PACKET bool any(Mask a) {
+    return laneBits(a) != 0;
+}
 
 CLEAVE_PACKET Mask maskOfBits(std::uint32_t bits) {
     RawInts m;
-    for (int i = 0; i < lanes; ++i) m[i] = (bits >> i & 1) ? -1 : 0;
+    for (int i = 0; i < lanes; ++i)
+        m[i] = (bits >> i & 1) ? -1 : 0;
     return {m};
 }
 
@@ -124,8 +210,10 @@ struct Packet {
     RawFloats v;
 
     Packet() = default;
-    CLEAVE_PACKET Packet(RawFloats raw) : v(raw) {}            // NOLINT(google-explicit-constructor)
-    CLEAVE_PACKET Packet(float x) : v(RawFloats{} + x) {}      // NOLINT(google-explicit-constructor)
+
+    CLEAVE_PACKET Packet(RawFloats raw) : v(raw) {} // NOLINT(google-explicit-constructor)
+
+    CLEAVE_PACKET Packet(float x) : v(RawFloats{} + x) {} // NOLINT(google-explicit-constructor)
 };
 
 CLEAVE_PACKET Packet load(const float* p) {
@@ -134,26 +222,70 @@ CLEAVE_PACKET Packet load(const float* p) {
     return a;
 }
 
-CLEAVE_PACKET void store(float* p, Packet a) { __builtin_memcpy(p, &a.v, sizeof a.v); }
-CLEAVE_PACKET Packet operator+(Packet a, Packet b) { return a.v + b.v; }
-CLEAVE_PACKET Packet operator-(Packet a, Packet b) { return a.v - b.v; }
-CLEAVE_PACKET Packet operator*(Packet a, Packet b) { return a.v * b.v; }
-CLEAVE_PACKET Packet operator/(Packet a, Packet b) { return a.v / b.v; }
-CLEAVE_PACKET Mask operator<(Packet a, Packet b) { return {a.v < b.v}; }
-CLEAVE_PACKET Mask operator<=(Packet a, Packet b) { return {a.v <= b.v}; }
-CLEAVE_PACKET Mask operator==(Packet a, Packet b) { return {a.v == b.v}; }
-CLEAVE_PACKET Packet select(Mask m, Packet yes, Packet no) { return m.bits ? yes.v : no.v; }
-CLEAVE_PACKET Packet keep(Mask m, Packet a) { return (RawFloats)((RawInts)a.v & m.bits); }
-CLEAVE_PACKET Packet negateWhere(Mask m, Packet a) { return (RawFloats)((RawInts)a.v | (m.bits & INT32_MIN)); }
-CLEAVE_PACKET Packet absolute(Packet a) { return (RawFloats)((RawInts)a.v & INT32_MAX); }
+CLEAVE_PACKET void store(float* p, Packet a) {
+    __builtin_memcpy(p, &a.v, sizeof a.v);
+}
+
+CLEAVE_PACKET Packet operator+(Packet a, Packet b) {
+    return a.v + b.v;
+}
+
+CLEAVE_PACKET Packet operator-(Packet a, Packet b) {
+    return a.v - b.v;
+}
+
+CLEAVE_PACKET Packet operator*(Packet a, Packet b) {
+    return a.v * b.v;
+}
+
+CLEAVE_PACKET Packet operator/(Packet a, Packet b) {
+    return a.v / b.v;
+}
+
+CLEAVE_PACKET Mask operator<(Packet a, Packet b) {
+    return {a.v < b.v};
+}
+
+CLEAVE_PACKET Mask operator<=(Packet a, Packet b) {
+    return {a.v <= b.v};
+}
+
+CLEAVE_PACKET Mask operator==(Packet a, Packet b) {
+    return {a.v == b.v};
+}
+
+CLEAVE_PACKET Packet select(Mask m, Packet yes, Packet no) {
+    return m.bits ? yes.v : no.v;
+}
+
+CLEAVE_PACKET Packet keep(Mask m, Packet a) {
+    return (RawFloats)((RawInts)a.v & m.bits);
+}
+
+CLEAVE_PACKET Packet negateWhere(Mask m, Packet a) {
+    return (RawFloats)((RawInts)a.v | (m.bits & INT32_MIN));
+}
+
+CLEAVE_PACKET Packet absolute(Packet a) {
+    return (RawFloats)((RawInts)a.v & INT32_MAX);
+}
 
 #if defined(__AVX2__)
-CLEAVE_PACKET Packet minimum(Packet a, Packet b) { return (RawFloats)_mm256_min_ps((__m256)a.v, (__m256)b.v); }
-CLEAVE_PACKET Packet maximum(Packet a, Packet b) { return (RawFloats)_mm256_max_ps((__m256)a.v, (__m256)b.v); }
-CLEAVE_PACKET Packet squareRoot(Packet a) { return (RawFloats)_mm256_sqrt_ps((__m256)a.v); }
+CLEAVE_PACKET Packet minimum(Packet a, Packet b) {
+    return (RawFloats)_mm256_min_ps((__m256)a.v, (__m256)b.v);
+}
+
+CLEAVE_PACKET Packet maximum(Packet a, Packet b) {
+    return (RawFloats)_mm256_max_ps((__m256)a.v, (__m256)b.v);
+}
+
+CLEAVE_PACKET Packet squareRoot(Packet a) {
+    return (RawFloats)_mm256_sqrt_ps((__m256)a.v);
+}
 
 CLEAVE_PACKET float sumOfLanes(Packet a) {
-    const __m128 half = _mm_add_ps(_mm256_castps256_ps128((__m256)a.v), _mm256_extractf128_ps((__m256)a.v, 1));
+    const __m128 half =
+        _mm_add_ps(_mm256_castps256_ps128((__m256)a.v), _mm256_extractf128_ps((__m256)a.v, 1));
     const __m128 pair = _mm_add_ps(half, _mm_movehl_ps(half, half));
     return _mm_cvtss_f32(_mm_add_ss(pair, _mm_movehdup_ps(pair)));
 }
@@ -163,12 +295,18 @@ CLEAVE_PACKET Packet reciprocal(Packet x) {
     return r * (Packet(2.0f) - x * r);
 }
 #else
-CLEAVE_PACKET Packet minimum(Packet a, Packet b) { return a.v < b.v ? a.v : b.v; }
-CLEAVE_PACKET Packet maximum(Packet a, Packet b) { return a.v > b.v ? a.v : b.v; }
+CLEAVE_PACKET Packet minimum(Packet a, Packet b) {
+    return a.v < b.v ? a.v : b.v;
+}
+
+CLEAVE_PACKET Packet maximum(Packet a, Packet b) {
+    return a.v > b.v ? a.v : b.v;
+}
 
 CLEAVE_PACKET Packet squareRoot(Packet a) {
     RawFloats r;
-    for (int i = 0; i < lanes; ++i) r[i] = __builtin_sqrtf(a.v[i]);
+    for (int i = 0; i < lanes; ++i)
+        r[i] = __builtin_sqrtf(a.v[i]);
     return r;
 }
 
@@ -176,7 +314,9 @@ CLEAVE_PACKET float sumOfLanes(Packet a) {
     return ((a.v[0] + a.v[4]) + (a.v[2] + a.v[6])) + ((a.v[1] + a.v[5]) + (a.v[3] + a.v[7]));
 }
 
-CLEAVE_PACKET Packet reciprocal(Packet x) { return Packet(1.0f) / x; }
+CLEAVE_PACKET Packet reciprocal(Packet x) {
+    return Packet(1.0f) / x;
+}
 #endif
 
 /// 2^f for f in [-0.5, 0.5]: minimax polynomial, 2e-7 relative.
@@ -192,11 +332,14 @@ CLEAVE_PACKET Packet exp2Fraction(Packet f) {
 /// 0 below 2^-126; infinity from 2^128.
 CLEAVE_PACKET Packet exp2(Packet x) {
     const Packet bounded = minimum(maximum(x, -127.0f), 128.0f);
-    const Packet shifted = bounded + 12582912.0f; // 1.5 * 2^23: the sum's low bits are the rounded integer
+    const Packet shifted =
+        bounded + 12582912.0f; // 1.5 * 2^23: the sum's low bits are the rounded integer
     const Packet fraction = bounded - (shifted - 12582912.0f);
     const Packet mantissa = exp2Fraction(fraction);
     const Packet result = (RawFloats)((RawInts)mantissa.v + ((RawInts)shifted.v << 23));
-    return select(bounded <= Packet(-126.0f), Packet(0.0f), select(bounded < Packet(127.5f), result, __builtin_inff()));
+    return select(bounded <= Packet(-126.0f),
+                  Packet(0.0f),
+                  select(bounded < Packet(127.5f), result, __builtin_inff()));
 }
 
 CLEAVE_PACKET Packet exponentOf(Packet x) {
@@ -209,12 +352,29 @@ CLEAVE_PACKET Packet mantissaOf(Packet x) {
 
 #endif
 
-CLEAVE_PACKET Packet operator-(Packet a) { return Packet(0.0f) - a; }
-CLEAVE_PACKET Mask operator>(Packet a, Packet b) { return b < a; }
-CLEAVE_PACKET Mask operator>=(Packet a, Packet b) { return b <= a; }
-CLEAVE_PACKET Packet& operator+=(Packet& a, Packet b) { return a = a + b; }
-CLEAVE_PACKET Packet& operator-=(Packet& a, Packet b) { return a = a - b; }
-CLEAVE_PACKET Packet& operator*=(Packet& a, Packet b) { return a = a * b; }
+CLEAVE_PACKET Packet operator-(Packet a) {
+    return Packet(0.0f) - a;
+}
+
+CLEAVE_PACKET Mask operator>(Packet a, Packet b) {
+    return b < a;
+}
+
+CLEAVE_PACKET Mask operator>=(Packet a, Packet b) {
+    return b <= a;
+}
+
+CLEAVE_PACKET Packet& operator+=(Packet& a, Packet b) {
+    return a = a + b;
+}
+
+CLEAVE_PACKET Packet& operator-=(Packet& a, Packet b) {
+    return a = a - b;
+}
+
+CLEAVE_PACKET Packet& operator*=(Packet& a, Packet b) {
+    return a = a * b;
+}
 
 /// log2 of positive normal numbers, to about 1e-7 absolute plus half a unit in the last place.
 CLEAVE_PACKET Packet log2(Packet x) {
@@ -224,7 +384,8 @@ CLEAVE_PACKET Packet log2(Packet x) {
     const Packet exponent = exponentOf(x) + keep(upper, 1.0f);
     // ln m = 2 artanh((m - 1) / (m + 1)), here with |argument| < 0.172
     const Packet s = (m - 1.0f) / (m + 1.0f), ss = s * s;
-    const Packet series = ((Packet(0.41219858f) * ss + 0.57707802f) * ss + 0.96179669f) * ss + 2.88539008f;
+    const Packet series =
+        ((Packet(0.41219858f) * ss + 0.57707802f) * ss + 0.96179669f) * ss + 2.88539008f;
     return exponent + s * series;
 }
 

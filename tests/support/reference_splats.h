@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gaussian splatting in double precision, written to be obviously right: one gaussian after another, one pixel after
-// another, straight from the formulas of Kerbl et al. 2023. It shares no code with the kernels that it judges.
+// Gaussian splatting in double precision, written to be obviously right: one gaussian after
+// another, one pixel after another, straight from the formulas of Kerbl et al. 2023. It shares no
+// code with the kernels that it judges.
 #pragma once
 
 #include "kernels/base/array.h"
@@ -25,17 +26,20 @@ struct ReferenceScene {
 
 struct ReferenceImages {
     int width = 0, height = 0;
-    std::vector<double> color; ///< [3, H, W]
-    std::vector<double> alpha, depth; ///< [H, W]
-    std::vector<double> values; ///< [C, H, W]
+    std::vector<double> color;              ///< [3, H, W]
+    std::vector<double> alpha, depth;       ///< [H, W]
+    std::vector<double> values;             ///< [C, H, W]
     std::vector<std::int32_t> primitiveIds; ///< [H, W]
     /// Per pixel: (gaussian, weight), front to back.
     std::vector<std::vector<std::pair<int, double>>> blends;
 };
 
-ReferenceImages renderReference(const ReferenceScene& scene, const kernels::PinholeCamera& camera, const double (&background)[3]);
+ReferenceImages renderReference(const ReferenceScene& scene,
+                                const kernels::PinholeCamera& camera,
+                                const double (&background)[3]);
 
-/// Small overlapping gaussians in front of exampleCamera(), quaternions of various lengths; same seed, same scene.
+/// Small overlapping gaussians in front of exampleCamera(), quaternions of various lengths; same
+/// seed, same scene.
 ReferenceScene exampleScene(int count, std::uint32_t seed, int valueChannels = 0);
 kernels::PinholeCamera exampleCamera(int width = 44, int height = 36);
 

@@ -14,16 +14,19 @@ using cleave::tests::ReferenceScene;
 namespace {
 
 std::shared_ptr<const GaussianField> fieldOf(const ReferenceScene& scene) {
-    auto field = std::make_shared<GaussianField>(static_cast<std::int64_t>(scene.gaussians.size()), 3);
+    auto field =
+        std::make_shared<GaussianField>(static_cast<std::int64_t>(scene.gaussians.size()), 3);
     field->planes = scene.planes();
     return field;
 }
 
 Camera cameraLike(const kernels::PinholeCamera& pinhole) {
     Camera camera;
-    camera.intrinsics = {pinhole.width, pinhole.height, pinhole.fx, pinhole.fy, pinhole.cx, pinhole.cy, {}};
+    camera.intrinsics = {
+        pinhole.width, pinhole.height, pinhole.fx, pinhole.fy, pinhole.cx, pinhole.cy, {}};
     for (int r = 0; r < 3; ++r) {
-        for (int c = 0; c < 3; ++c) camera.pose.rotation(r, c) = pinhole.rotation[r * 3 + c];
+        for (int c = 0; c < 3; ++c)
+            camera.pose.rotation(r, c) = pinhole.rotation[r * 3 + c];
         camera.pose.translation(r) = pinhole.translation[r];
     }
     return camera;
@@ -37,6 +40,7 @@ class RendererTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+
     void buffersEqualTheReference() {
         const ReferenceScene scene = tests::exampleScene(80, 41, 6);
         const RadianceField field = fieldOf(scene);
@@ -46,17 +50,23 @@ private Q_SLOTS:
         request.depth = request.primitiveIds = true;
         request.values = values;
         const RenderedView view = renderView(field, camera, request);
-        const tests::ReferenceImages expected = tests::renderReference(scene, tests::exampleCamera(), {0.2, 0.5, 0.8});
+        const tests::ReferenceImages expected =
+            tests::renderReference(scene, tests::exampleCamera(), {0.2, 0.5, 0.8});
         const std::size_t pixels = expected.alpha.size();
         QCOMPARE(view.color.pixels.size(), 3 * pixels);
         QCOMPARE(view.values.channels, 6);
         for (std::size_t i = 0; i < pixels; ++i) {
-            for (int c = 0; c < 3; ++c) QVERIFY(std::abs(view.color.pixels[i * 3 + c] - expected.color[c * pixels + i]) < 1e-4);
-            for (int c = 0; c < 6; ++c) QVERIFY(std::abs(view.values.pixels[i * 6 + c] - expected.values[c * pixels + i]) < 1e-4);
+            for (int c = 0; c < 3; ++c)
+                QVERIFY(std::abs(view.color.pixels[i * 3 + c] - expected.color[c * pixels + i]) <
+                        1e-4);
+            for (int c = 0; c < 6; ++c)
+                QVERIFY(std::abs(view.values.pixels[i * 6 + c] - expected.values[c * pixels + i]) <
+                        1e-4);
             QVERIFY(std::abs(view.alpha.pixels[i] - expected.alpha[i]) < 1e-4);
             QCOMPARE(view.primitiveIds.pixels[i], expected.primitiveIds[i]);
             const double depth = expected.alpha[i] >= 0.5 ? expected.depth[i] : 0;
-            QVERIFY(std::abs(view.depth.pixels[i] - depth) < 1e-3 || std::abs(expected.alpha[i] - 0.5) < 1e-4);
+            QVERIFY(std::abs(view.depth.pixels[i] - depth) < 1e-3 ||
+                    std::abs(expected.alpha[i] - 0.5) < 1e-4);
         }
     }
 
@@ -64,7 +74,8 @@ private Q_SLOTS:
         RenderRequest request;
         request.color = false;
         const RenderedView view = renderView(fieldOf(tests::exampleScene(5, 1)), camera, request);
-        QVERIFY(view.color.empty() && view.depth.empty() && view.primitiveIds.empty() && view.values.empty());
+        QVERIFY(view.color.empty() && view.depth.empty() && view.primitiveIds.empty() &&
+                view.values.empty());
         QVERIFY(!view.alpha.empty());
     }
 
@@ -74,7 +85,8 @@ private Q_SLOTS:
         RenderRequest request;
         request.visibility = visibility;
         const RenderedView view = renderView(fieldOf(scene), camera, request);
-        for (float alpha : view.alpha.pixels) QCOMPARE(alpha, 0.0f);
+        for (float alpha : view.alpha.pixels)
+            QCOMPARE(alpha, 0.0f);
     }
 
     void blendWeightsRenderTheSameValues() {
@@ -87,11 +99,15 @@ private Q_SLOTS:
         const kernels::BlendWeights weights = blendWeights(field, camera);
         kernels::Array<float, 2> rendered(weights.rowCount(), 4);
         kernels::renderValues(weights, values, rendered);
-        for (std::int64_t i = 0; i < rendered.count(); ++i) QVERIFY(std::abs(rendered.data()[i] - view.values.pixels[i]) < 1e-5f);
+        for (std::int64_t i = 0; i < rendered.count(); ++i)
+            QVERIFY(std::abs(rendered.data()[i] - view.values.pixels[i]) < 1e-5f);
     }
 
     void anEmptySampleIsNotTheWholeView() {
-        QCOMPARE(blendWeights(fieldOf(tests::exampleScene(5, 1)), camera, std::span<const std::int32_t>()).rowCount(), std::int64_t{0});
+        QCOMPARE(blendWeights(
+                     fieldOf(tests::exampleScene(5, 1)), camera, std::span<const std::int32_t>())
+                     .rowCount(),
+                 std::int64_t{0});
     }
 
     void theCloudListsWhatTheFieldHolds() {

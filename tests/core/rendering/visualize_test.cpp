@@ -18,7 +18,8 @@ kernels::Array<float, 2> spreadFeatures(std::uint32_t seed) {
     kernels::Array<float, 2> features(4000, 5);
     const float spread[5] = {1, 6, 0.1f, 3, 0.2f};
     for (std::int64_t i = 0; i < 4000; ++i)
-        for (int k = 0; k < 5; ++k) features(i, k) = spread[k] * normal(random) + 2;
+        for (int k = 0; k < 5; ++k)
+            features(i, k) = spread[k] * normal(random) + 2;
     return features;
 }
 
@@ -28,6 +29,7 @@ class VisualizeTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+
     void coloursAreClampedAndRounded() {
         FloatImage color(4, 1, 3, 0.5f);
         color.at(1, 0)[0] = 7;
@@ -42,7 +44,8 @@ private Q_SLOTS:
 
     void nearIsRedFarIsBlueAndNothingIsBlack() {
         FloatImage depth(101, 1, 1);
-        for (int x = 1; x <= 100; ++x) *depth.at(x, 0) = 1 + 0.09f * static_cast<float>(x);
+        for (int x = 1; x <= 100; ++x)
+            *depth.at(x, 0) = 1 + 0.09f * static_cast<float>(x);
         const Image picture = depthPicture(depth, depthRange(depth));
         QVERIFY(picture.at(1, 0)[0] > 100 && picture.at(1, 0)[2] < 60);
         QVERIFY(picture.at(100, 0)[2] > picture.at(100, 0)[0]);
@@ -55,10 +58,12 @@ private Q_SLOTS:
         for (int y = 0; y < 40; ++y)
             for (int x = 0; x < 40; ++x) {
                 const double down = (y + 0.5 - lens.cy) / lens.fy;
-                *depth.at(x, y) = static_cast<float>(y < 20 ? 5.0 : std::min(5.0, 1.0 / down)); // floor 1 below the eye
+                *depth.at(x, y) = static_cast<float>(
+                    y < 20 ? 5.0 : std::min(5.0, 1.0 / down)); // floor 1 below the eye
             }
         const Image picture = normalPicture(depth, lens);
-        QVERIFY(std::abs(picture.at(20, 5)[0] - 128) < 3 && std::abs(picture.at(20, 5)[1] - 128) < 3 && picture.at(20, 5)[2] > 250);
+        QVERIFY(std::abs(picture.at(20, 5)[0] - 128) < 3 &&
+                std::abs(picture.at(20, 5)[1] - 128) < 3 && picture.at(20, 5)[2] > 250);
         QVERIFY(picture.at(20, 35)[1] > 245 && std::abs(picture.at(20, 35)[2] - 128) < 12);
     }
 
@@ -76,7 +81,8 @@ private Q_SLOTS:
         QCOMPARE(values(0, 1), 1.0f);
         QCOMPARE(values(1, 3), 0.0f);
         FloatImage color(2, 1, 3, 0.5f), segments(2, 1, 4);
-        for (int c = 0; c < 4; ++c) segments.at(0, 0)[c] = values(0, c);
+        for (int c = 0; c < 4; ++c)
+            segments.at(0, 0)[c] = values(0, c);
         const Image picture = segmentPicture(color, segments, 1.0f);
         QCOMPARE(int(picture.at(0, 0)[1]), 255);
         QCOMPARE(int(picture.at(0, 0)[0]), 0);
@@ -91,14 +97,17 @@ private Q_SLOTS:
         QVERIFY(colors.directions(2, 0) > 0.95f);
         const kernels::Array<float, 2> shown = featureColors(colors, features);
         float low = 1, high = 0;
-        for (float value : shown) low = std::min(low, value), high = std::max(high, value);
+        for (float value : shown)
+            low = std::min(low, value), high = std::max(high, value);
         QCOMPARE(low, 0.0f);
         QCOMPARE(high, 1.0f);
     }
 
     void aRefitOnOtherFeaturesDoesNotFlipColours() {
-        const FeatureColors one = fitFeatureColors(spreadFeatures(1)), two = fitFeatureColors(spreadFeatures(2));
-        for (int k = 0; k < 3; ++k) QVERIFY(one.directions.row(k).dot(two.directions.row(k)) > 0.9f);
+        const FeatureColors one = fitFeatureColors(spreadFeatures(1)),
+                            two = fitFeatureColors(spreadFeatures(2));
+        for (int k = 0; k < 3; ++k)
+            QVERIFY(one.directions.row(k).dot(two.directions.row(k)) > 0.9f);
     }
 
     void fewDimensionsAndNoFeaturesAreFine() {

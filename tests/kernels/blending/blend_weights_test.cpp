@@ -15,10 +15,14 @@ using namespace cleave::tests;
 
 namespace {
 
-BlendWeights weightsOf(const ReferenceScene& scene, const PinholeCamera& camera, ArrayView<const std::int32_t, 1> pixels = {}) {
+BlendWeights weightsOf(const ReferenceScene& scene,
+                       const PinholeCamera& camera,
+                       ArrayView<const std::int32_t, 1> pixels = {}) {
     const Array<float, 2> planes = scene.planes();
     RasterWorkspace workspace;
-    projectGaussians({planes, static_cast<std::int64_t>(scene.gaussians.size()), 3, false, {}}, camera, workspace);
+    projectGaussians({planes, static_cast<std::int64_t>(scene.gaussians.size()), 3, false, {}},
+                     camera,
+                     workspace);
     binTiles(workspace);
     return blendTiles(workspace, pixels);
 }
@@ -26,20 +30,24 @@ BlendWeights weightsOf(const ReferenceScene& scene, const PinholeCamera& camera,
 Array<float, 2> randomRows(std::int64_t rows, std::int64_t channels, std::uint32_t seed) {
     std::mt19937 random(seed);
     Array<float, 2> values(rows, channels);
-    for (float& v : values) v = static_cast<float>(random() / 4294967296.0 - 0.5);
+    for (float& v : values)
+        v = static_cast<float>(random() / 4294967296.0 - 0.5);
     return values;
 }
 
 double dot(const Array<float, 2>& a, const Array<float, 2>& b) {
     double sum = 0;
-    for (std::int64_t i = 0; i < a.count(); ++i) sum += static_cast<double>(a.data()[i]) * b.data()[i];
+    for (std::int64_t i = 0; i < a.count(); ++i)
+        sum += static_cast<double>(a.data()[i]) * b.data()[i];
     return sum;
 }
 
 bool isClose(const Array<float, 2>& a, const Array<float, 2>& b, float tolerance) {
-    if (a.count() != b.count()) return false;
+    if (a.count() != b.count())
+        return false;
     for (std::int64_t i = 0; i < a.count(); ++i)
-        if (!(std::abs(a.data()[i] - b.data()[i]) <= tolerance)) return false;
+        if (!(std::abs(a.data()[i] - b.data()[i]) <= tolerance))
+            return false;
     return true;
 }
 
@@ -54,6 +62,7 @@ class BlendWeightsTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+
     void initTestCase_data() {
         QTest::addColumn<int>("target");
         for (int target = 0; target <= static_cast<int>(simdTarget()); ++target)
@@ -77,17 +86,20 @@ private Q_SLOTS:
         QCOMPARE(weights.primitiveCount, std::int64_t{60});
         for (std::int64_t row = 0; row < weights.rowCount(); ++row) {
             const auto& blends = expected.blends[row];
-            QCOMPARE(weights.rowStarts(row + 1) - weights.rowStarts(row), static_cast<std::int64_t>(blends.size()));
+            QCOMPARE(weights.rowStarts(row + 1) - weights.rowStarts(row),
+                     static_cast<std::int64_t>(blends.size()));
             for (std::size_t i = 0; i < blends.size(); ++i) {
                 QCOMPARE(int(weights.primitives(weights.rowStarts(row) + i)), blends[i].first);
-                QVERIFY(std::abs(weights.weights(weights.rowStarts(row) + i) - blends[i].second) < 1e-5);
+                QVERIFY(std::abs(weights.weights(weights.rowStarts(row) + i) - blends[i].second) <
+                        1e-5);
             }
         }
     }
 
     void renderedValuesEqualTheRasteriser_data() {
         QTest::addColumn<int>("channels");
-        for (int channels : {1, 3, 8, 16, 21, 64}) QTest::addRow("%d channels", channels) << channels;
+        for (int channels : {1, 3, 8, 16, 21, 64})
+            QTest::addRow("%d channels", channels) << channels;
     }
 
     void renderedValuesEqualTheRasteriser() {
@@ -107,7 +119,8 @@ private Q_SLOTS:
         renderValues(weights, values, rendered);
         for (std::int64_t row = 0; row < weights.rowCount(); ++row)
             for (int c = 0; c < channels; ++c)
-                QVERIFY(std::abs(rendered(row, c) - drawn.data()[c * weights.rowCount() + row]) < 1e-5f);
+                QVERIFY(std::abs(rendered(row, c) - drawn.data()[c * weights.rowCount() + row]) <
+                        1e-5f);
     }
 
     void liftIsTheAdjointOfRender_data() {
@@ -115,7 +128,8 @@ private Q_SLOTS:
         QTest::addColumn<bool>("columns");
         for (int channels : {1, 5, 16, 70})
             for (bool columns : {false, true})
-                QTest::addRow("%d channels %s", channels, columns ? "by columns" : "by rows") << channels << columns;
+                QTest::addRow("%d channels %s", channels, columns ? "by columns" : "by rows")
+                    << channels << columns;
     }
 
     void liftIsTheAdjointOfRender() {
@@ -123,18 +137,22 @@ private Q_SLOTS:
         QFETCH(bool, columns);
         const ReferenceScene scene = exampleScene(20, 31);
         BlendWeights weights = weightsOf(scene, exampleCamera(90, 70));
-        if (columns) addColumns(weights);
-        const Array<float, 2> values = randomRows(20, channels, 1), image = randomRows(weights.rowCount(), channels, 2);
+        if (columns)
+            addColumns(weights);
+        const Array<float, 2> values = randomRows(20, channels, 1),
+                              image = randomRows(weights.rowCount(), channels, 2);
         Array<float, 2> rendered(weights.rowCount(), channels), lifted(20, channels);
         renderValues(weights, values, rendered);
         liftValues(weights, image, lifted);
         const double up = dot(rendered, image), down = dot(values, lifted);
-        QVERIFY2(std::abs(up - down) < 1e-4 * (std::abs(up) + 1), qPrintable(QString("%1 %2").arg(up).arg(down)));
+        QVERIFY2(std::abs(up - down) < 1e-4 * (std::abs(up) + 1),
+                 qPrintable(QString("%1 %2").arg(up).arg(down)));
         QVERIFY(std::abs(up) > 0.01);
         const Array<float, 2> once = lifted.clone();
         liftValues(weights, image, lifted);
         Array<float, 2> twice(20, channels);
-        for (std::int64_t i = 0; i < twice.count(); ++i) twice.data()[i] = 2 * once.data()[i];
+        for (std::int64_t i = 0; i < twice.count(); ++i)
+            twice.data()[i] = 2 * once.data()[i];
         QVERIFY(isClose(lifted, twice, 1e-3f));
     }
 
@@ -144,13 +162,15 @@ private Q_SLOTS:
         const BlendWeights whole = weightsOf(scene, camera);
         Array<std::int32_t, 1> pixels(200);
         std::mt19937 random(4);
-        for (std::int32_t& pixel : pixels) pixel = static_cast<std::int32_t>(random() % (75 * 60));
+        for (std::int32_t& pixel : pixels)
+            pixel = static_cast<std::int32_t>(random() % (75 * 60));
         pixels(7) = pixels(3);
         pixels(199) = pixels(3);
         const BlendWeights sample = weightsOf(scene, camera, pixels);
         QCOMPARE(sample.rowCount(), std::int64_t{200});
         for (std::int64_t row = 0; row < 200; ++row) {
-            const std::int64_t first = whole.rowStarts(pixels(row)), size = whole.rowStarts(pixels(row) + 1) - first;
+            const std::int64_t first = whole.rowStarts(pixels(row)),
+                               size = whole.rowStarts(pixels(row) + 1) - first;
             QCOMPARE(sample.rowStarts(row + 1) - sample.rowStarts(row), size);
             for (std::int64_t i = 0; i < size; ++i) {
                 QCOMPARE(sample.primitives(sample.rowStarts(row) + i), whole.primitives(first + i));
@@ -170,7 +190,8 @@ private Q_SLOTS:
 
     void anEmptySampleHasNoRows() {
         const std::int32_t nothing = 0;
-        const BlendWeights weights = weightsOf(exampleScene(10, 5), exampleCamera(), ArrayView<const std::int32_t, 1>(&nothing, 0));
+        const BlendWeights weights = weightsOf(
+            exampleScene(10, 5), exampleCamera(), ArrayView<const std::int32_t, 1>(&nothing, 0));
         QCOMPARE(weights.rowCount(), std::int64_t{0});
         QCOMPARE(weights.blendCount(), std::int64_t{0});
     }
@@ -188,7 +209,8 @@ private Q_SLOTS:
         liftValues(weights, ones, lifted);
         Array<float, 1> sums(40);
         liftWeights(weights, sums);
-        for (int i = 0; i < 40; ++i) QVERIFY(std::abs(sums(i) - lifted(i, 0)) < 1e-3f);
+        for (int i = 0; i < 40; ++i)
+            QVERIFY(std::abs(sums(i) - lifted(i, 0)) < 1e-3f);
     }
 
     void anyNumberOfThreadsGivesTheSameBits_data() {
@@ -204,7 +226,8 @@ private Q_SLOTS:
         const auto lift = [&](int threads) {
             setThreadCount(threads);
             BlendWeights weights = weightsOf(scene, camera);
-            if (columns) addColumns(weights);
+            if (columns)
+                addColumns(weights);
             const Array<float, 2> image = randomRows(weights.rowCount(), 16, 3);
             Array<float, 2> lifted(60, 16);
             liftValues(weights, image, lifted);

@@ -26,14 +26,16 @@ public:
         bytes_.assign(std::istreambuf_iterator<char>(file), {});
         std::uint64_t headerSize = 0;
         std::memcpy(&headerSize, bytes_.data(), 8);
-        header_ = nlohmann::json::parse(bytes_.begin() + 8, bytes_.begin() + 8 + static_cast<std::ptrdiff_t>(headerSize));
+        header_ = nlohmann::json::parse(
+            bytes_.begin() + 8, bytes_.begin() + 8 + static_cast<std::ptrdiff_t>(headerSize));
         start_ = 8 + headerSize;
     }
 
     std::vector<float> operator[](const char* name) const {
         const auto offsets = header_.at(name).at("data_offsets").get<std::vector<std::size_t>>();
         std::vector<float> values((offsets[1] - offsets[0]) / sizeof(float));
-        std::memcpy(values.data(), bytes_.data() + start_ + offsets[0], values.size() * sizeof(float));
+        std::memcpy(
+            values.data(), bytes_.data() + start_ + offsets[0], values.size() * sizeof(float));
         return values;
     }
 
@@ -60,7 +62,8 @@ Array<float, 2> planesOf(const Tensors& tensors) {
     const auto copy = [&](const char* name, int first, int size) {
         const std::vector<float> values = tensors[name];
         for (int g = 0; g < count; ++g)
-            for (int k = 0; k < size; ++k) planes(first + k, g) = values[g * size + k];
+            for (int k = 0; k < size; ++k)
+                planes(first + k, g) = values[g * size + k];
     };
     copy("means", plane::mean, 3);
     copy("scales", plane::logScale, 3);
@@ -92,6 +95,7 @@ class GsplatReferenceTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+
     void imageIsReproduced_data() {
         QTest::addColumn<QString>("name");
         QTest::newRow("image") << "tiny_case.safetensors";
@@ -107,7 +111,9 @@ private Q_SLOTS:
         float largest = 0;
         for (int i = 0; i < width * height; ++i) {
             for (int c = 0; c < 3; ++c)
-                largest = std::max(largest, std::abs(rendered.color.data()[c * width * height + i] - expected[i * 4 + c]));
+                largest = std::max(
+                    largest,
+                    std::abs(rendered.color.data()[c * width * height + i] - expected[i * 4 + c]));
             largest = std::max(largest, std::abs(rendered.alpha.data()[i] - expected[i * 4 + 3]));
         }
         QVERIFY2(largest < 1e-5f, qPrintable(QString::number(largest)));
@@ -129,11 +135,13 @@ private Q_SLOTS:
         QFETCH(int, size);
         const Tensors tensors(folder / "tiny_case_with_gradients.safetensors");
         Rendered rendered(tensors);
-        const std::vector<float> outer = tensors["v_out_img"], expected = tensors[tensor.toUtf8().constData()];
+        const std::vector<float> outer = tensors["v_out_img"],
+                                 expected = tensors[tensor.toUtf8().constData()];
         Array<float, 3> colorGradient(3, height, width);
         Array<float, 2> alphaGradient(height, width);
         for (int i = 0; i < width * height; ++i) {
-            for (int c = 0; c < 3; ++c) colorGradient.data()[c * width * height + i] = outer[i * 4 + c];
+            for (int c = 0; c < 3; ++c)
+                colorGradient.data()[c * width * height + i] = outer[i * 4 + c];
             alphaGradient.data()[i] = outer[i * 4 + 3];
         }
         RasterImagesOf<const float> images, gradients;
@@ -145,7 +153,8 @@ private Q_SLOTS:
         Array<float, 2> found(rendered.planes.size(0), rendered.planes.size(1));
         GaussianGradients out;
         out.planes = found;
-        projectGaussiansBackward({rendered.planes, count, 3, false, {}}, camera(), rendered.workspace, out);
+        projectGaussiansBackward(
+            {rendered.planes, count, 3, false, {}}, camera(), rendered.workspace, out);
         float largest = 0, size2 = 0;
         for (int g = 0; g < count; ++g)
             for (int k = 0; k < size; ++k) {
