@@ -16,7 +16,8 @@ struct Ellipse {
 /// opacity * exp(-d^T conic d / 2) before the cap.
 template <class T>
 CLEAVE_HD inline T alphaAt(const Ellipse<T>& e, T dx, T dy) {
-    return exp2(dx * (e.quadXX * dx + e.quadXY * dy) + (e.quadYY * dy * dy + e.logOpacity));
+    return exp2OfBounded(dx * (e.quadXX * dx + e.quadXY * dy) +
+                         (e.quadYY * dy * dy + e.logOpacity));
 }
 
 /// The transmittance of a pixel carries two things: its size what is left of the light, its sign

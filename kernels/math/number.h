@@ -68,6 +68,15 @@ CLEAVE_HD inline double exp2(double x) {
     return std::exp2(x);
 }
 
+/// exp2 where packets may save what large numbers need.
+CLEAVE_HD inline float exp2OfBounded(float x) {
+    return exp2(x);
+}
+
+CLEAVE_HD inline double exp2OfBounded(double x) {
+    return exp2(x);
+}
+
 CLEAVE_HD inline float log2(float x) {
     return std::log2(x);
 }

@@ -152,7 +152,10 @@ CLEAVE_PACKET Packet exp2(Packet x) {
     return _mm512_scalef_ps(exp2Fraction(fraction).v, x.v);
 }
 
-/// log2 of positive normal numbers, 1e-7 absolute near 1.
+CLEAVE_PACKET Packet exp2OfBounded(Packet x) {
+    return exp2(x);
+}
+
 CLEAVE_PACKET Packet exponentOf(Packet x) {
     return _mm512_getexp_ps(x.v);
 }
@@ -329,17 +332,18 @@ CLEAVE_PACKET Packet exp2Fraction(Packet f) {
     return p * f + 1.0f;
 }
 
-/// 0 below 2^-126; infinity from 2^128.
+/// 2^x for x <= 127, at least 2^-126: for what is compared with a threshold anyway.
+CLEAVE_PACKET Packet exp2OfBounded(Packet x) {
+    const Packet bounded = maximum(x, -126.0f);
+    const Packet shifted = bounded + 12582912.0f; // 1.5 * 2^23: the sum's low bits are the rounded integer
+    const Packet mantissa = exp2Fraction(bounded - (shifted - 12582912.0f));
+    return (RawFloats)((RawInts)mantissa.v + ((RawInts)shifted.v << 23));
+}
+
+/// 0 up to 2^-126; infinity from 2^127.
 CLEAVE_PACKET Packet exp2(Packet x) {
-    const Packet bounded = minimum(maximum(x, -127.0f), 128.0f);
-    const Packet shifted =
-        bounded + 12582912.0f; // 1.5 * 2^23: the sum's low bits are the rounded integer
-    const Packet fraction = bounded - (shifted - 12582912.0f);
-    const Packet mantissa = exp2Fraction(fraction);
-    const Packet result = (RawFloats)((RawInts)mantissa.v + ((RawInts)shifted.v << 23));
-    return select(bounded <= Packet(-126.0f),
-                  Packet(0.0f),
-                  select(bounded < Packet(127.5f), result, __builtin_inff()));
+    const Packet result = exp2OfBounded(minimum(x, 127.0f));
+    return select(x <= Packet(-126.0f), Packet(0.0f), select(x < Packet(127.0f), result, __builtin_inff()));
 }
 
 CLEAVE_PACKET Packet exponentOf(Packet x) {
