@@ -2,6 +2,7 @@
 #include "core/jobs/choose_device.h"
 
 #include "core/base/error.h"
+#include "core/torch/runtime.h"
 #include "kernels/base/parallel_for.h"
 
 namespace cleave {
@@ -16,6 +17,7 @@ kernels::Device chooseDevice(const std::string& name) {
 
 void chooseThreads(int count) {
     kernels::setThreadCount(count);
+    setTorchThreads(count); // LibTorch starts with one
 }
 
 } // namespace cleave

@@ -24,15 +24,19 @@ std::string dotted(int major, int minor, int patch) {
 
 } // namespace
 
+std::vector<DeviceDiagnosis> diagnoseDevices() {
+    const kernels::CpuFeatures& cpu = kernels::cpuFeatures();
+    return {{"cpu",
+             cpu.model + ", " + std::to_string(kernels::threadCount()) + " threads, " + kernels::simdTargetName(kernels::simdTarget()),
+             true,
+             true},
+            {"cuda", kernels::builtWithCuda ? "built in" : "not part of this build", false, false}};
+}
+
 Diagnosis diagnose() {
     Diagnosis diagnosis;
+    diagnosis.devices = diagnoseDevices();
     const kernels::CpuFeatures& cpu = kernels::cpuFeatures();
-    diagnosis.devices.push_back({"cpu",
-                                 cpu.model + ", " + std::to_string(kernels::threadCount()) + " threads, " +
-                                     kernels::simdTargetName(kernels::simdTarget()),
-                                 true,
-                                 true});
-    diagnosis.devices.push_back({"cuda", kernels::builtWithCuda ? "built in" : "not part of this build", false, false});
 
     const TorchInfo torch = torchInfo();
     diagnosis.libraries = {

@@ -34,6 +34,8 @@ struct Diagnosis {
     std::vector<std::string> advice; ///< one line per thing that is missing or slow, with the remedy
 };
 
+/// The devices alone: quick.
+std::vector<DeviceDiagnosis> diagnoseDevices();
 Diagnosis diagnose();
 
 } // namespace cleave

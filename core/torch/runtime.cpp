@@ -32,7 +32,9 @@ TorchInfo torchInfo() {
     if (sgemm && ::dladdr(sgemm, &symbol) && symbol.dli_fname) {
         std::error_code code;
         const std::filesystem::path file = std::filesystem::canonical(symbol.dli_fname, code);
-        info.blas = (code ? std::filesystem::path(symbol.dli_fname) : file).filename().string();
+        // Debian's alternatives are all called libblas.so.3: the folder tells them apart.
+        const std::filesystem::path known = code ? std::filesystem::path(symbol.dli_fname) : file;
+        info.blas = (known.parent_path().filename() / known.filename()).string();
     }
     return info;
 }

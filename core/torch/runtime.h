@@ -11,7 +11,7 @@ void setTorchThreads(int count);
 
 struct TorchInfo {
     std::string version;
-    std::string blas;      ///< file name of the library that answers BLAS calls, e.g. libopenblasp-r0.3.21.so
+    std::string blas;      ///< folder and name of the library that answers BLAS calls, e.g. openblas-pthread/libblas.so.3
     bool hasMkldnn = false; ///< oneDNN
     int threads = 1;
 };
