@@ -38,7 +38,7 @@ QCursor crossCursor(const std::function<void(QPainter&)>& drawMark) {
         painter.drawLine(center + QPointF(0, 2), center + QPointF(0, 7));
         drawMark(painter);
     }
-    return {picture, static_cast<int>(center.x()), static_cast<int>(center.y())};
+    return QCursor(picture, static_cast<int>(center.x()), static_cast<int>(center.y()));
 }
 
 } // namespace
