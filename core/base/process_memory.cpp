@@ -14,7 +14,8 @@ std::int64_t statusBytes(const std::string& key) {
     std::ifstream status("/proc/self/status");
     std::string line;
     while (std::getline(status, line))
-        if (line.rfind(key + ":", 0) == 0) return std::stoll(line.substr(key.size() + 1)) * 1024;
+        if (line.rfind(key + ":", 0) == 0)
+            return std::stoll(line.substr(key.size() + 1)) * 1024;
     return 0;
 }
 
@@ -25,7 +26,8 @@ std::int64_t residentMemory() {
 }
 
 PeakMemory::PeakMemory() {
-    // Linux sets the peak back to what is in use now; where that is refused, an earlier peak stays in the figure.
+    // Linux sets the peak back to what is in use now; where that is refused, an earlier peak stays
+    // in the figure.
     std::ofstream("/proc/self/clear_refs") << "5";
     before_ = residentMemory();
 }

@@ -12,7 +12,8 @@ struct ImageMetrics {
     double ssim = 0; ///< as in kernels/image/ssim.h
 };
 
-/// rendered [3, H, W], clamped to [0, 1] first; photo RGB of the same size, at least 16 pixels wide.
+/// rendered [3, H, W], clamped to [0, 1] first; photo RGB of the same size, at least 16 pixels
+/// wide.
 ImageMetrics imageMetrics(kernels::ArrayView<const float, 3> rendered, const Image& photo);
 
 /// The same for interleaved images; both RGB and of one size, else Error.

@@ -12,7 +12,8 @@ namespace {
 
 constexpr double trainingShare = 0.97; // of the progress; the rest measures
 
-TrainFieldResult resultOf(const TrainedGaussians& trained, const TrainFieldParams& params, std::int64_t peakMemory) {
+TrainFieldResult
+resultOf(const TrainedGaussians& trained, const TrainFieldParams& params, std::int64_t peakMemory) {
     TrainFieldResult result{trained.field, trained.state, {}};
     TrainFieldParams copy = params;
     result.record.field = "gaussians";
@@ -28,13 +29,19 @@ TrainFieldResult resultOf(const TrainedGaussians& trained, const TrainFieldParam
 
 ParamList describe(TrainFieldParams& p) {
     ParamList list = {
-        {.name = "field", .value = enumParam(&p.field), .label = CLEAVE_TR("Params", "Field"),
+        {.name = "field",
+         .value = enumParam(&p.field),
+         .label = CLEAVE_TR("Params", "Field"),
          .help = CLEAVE_TR("Params", "What the scene is made of."),
-         .choices = {{"gaussians", CLEAVE_TR("Params", "Gaussian splats")}, {"grid", CLEAVE_TR("Params", "Hash grid")}}},
-        {.name = "resume", .value = &p.resume, .label = CLEAVE_TR("Params", "Resume"),
+         .choices = {{"gaussians", CLEAVE_TR("Params", "Gaussian splats")},
+                     {"grid", CLEAVE_TR("Params", "Hash grid")}}},
+        {.name = "resume",
+         .value = &p.resume,
+         .label = CLEAVE_TR("Params", "Resume"),
          .help = CLEAVE_TR("Params", "Goes on from the last checkpoint instead of starting anew.")},
     };
-    for (Param& param : describe(p.gaussians)) list.push_back(std::move(param));
+    for (Param& param : describe(p.gaussians))
+        list.push_back(std::move(param));
     return list;
 }
 
@@ -44,7 +51,8 @@ FieldQuality measureField(const RadianceField& field,
                           const std::vector<ViewId>& views,
                           Progress& progress) {
     FieldQuality quality;
-    if (views.empty()) return quality;
+    if (views.empty())
+        return quality;
     RenderRequest request;
     request.background = trainingBackground(dataset, photos);
     for (ViewId id : views) {
@@ -65,7 +73,8 @@ void applyTraining(Project& project, const TrainFieldResult& result) {
     project.trainingState = result.trainingState;
     project.training = result.record;
     // What was lifted onto the old primitives means nothing on the new ones.
-    if (revisionOf(project.field) != 0) project.lifted.clear();
+    if (revisionOf(project.field) != 0)
+        project.lifted.clear();
 }
 
 TrainFieldResult trainField(const TrainFieldParams& params,
@@ -75,31 +84,44 @@ TrainFieldResult trainField(const TrainFieldParams& params,
                             const TrainingPreview& preview,
                             const std::function<void(const TrainFieldResult&)>& onCheckpoint) {
     if (params.field == FieldKind::Grid)
-        throw Error(ErrorKind::Unsupported, text(CLEAVE_TR("Training", "This version trains no hash grids; expected --field gaussians")));
+        throw Error(
+            ErrorKind::Unsupported,
+            text(CLEAVE_TR("Training",
+                           "This version trains no hash grids; expected --field gaussians")));
     if (!inputs.dataset)
-        throw missing(CLEAVE_TR("Training", "The project has no photos to train from; make one with --data"));
+        throw missing(
+            CLEAVE_TR("Training", "The project has no photos to train from; make one with --data"));
     const PeakMemory memory;
     TrainedGaussians earlier;
     if (params.resume) {
         const auto* field = std::get_if<std::shared_ptr<const GaussianField>>(&inputs.field);
         if (!field || !*field || !inputs.trainingState)
-            throw missing(CLEAVE_TR("Training", "There is no training checkpoint to go on from; train without resuming"));
+            throw missing(
+                CLEAVE_TR("Training",
+                          "There is no training checkpoint to go on from; train without resuming"));
         earlier.field = *field;
         earlier.state = inputs.trainingState;
     }
     TrainingPreview listeners = preview;
     if (onCheckpoint)
         listeners.onCheckpoint = [&](const TrainedGaussians& trained) {
-            if (preview.onCheckpoint) preview.onCheckpoint(trained);
+            if (preview.onCheckpoint)
+                preview.onCheckpoint(trained);
             onCheckpoint(resultOf(trained, params, memory.bytes()));
         };
     Progress training = progress.part(0, trainingShare);
-    const TrainedGaussians trained = trainGaussians(
-        inputs.dataset, photos, params.gaussians, inputs.seed, training, listeners, params.resume ? &earlier : nullptr);
+    const TrainedGaussians trained = trainGaussians(inputs.dataset,
+                                                    photos,
+                                                    params.gaussians,
+                                                    inputs.seed,
+                                                    training,
+                                                    listeners,
+                                                    params.resume ? &earlier : nullptr);
     TrainFieldResult result = resultOf(trained, params, memory.bytes());
     Progress measuring = progress.part(trainingShare, 1);
     measuring.phase(text(CLEAVE_TR("Training", "Measuring on the test views")));
-    const FieldQuality quality = measureField(result.field, *inputs.dataset, photos, inputs.dataset->testViews(), measuring);
+    const FieldQuality quality =
+        measureField(result.field, *inputs.dataset, photos, inputs.dataset->testViews(), measuring);
     result.record.psnr = quality.psnr;
     result.record.ssim = quality.ssim;
     return result;

@@ -37,6 +37,7 @@ struct FieldQuality {
     double ssim = 0;
     int views = 0;
 };
+
 FieldQuality measureField(const RadianceField& field,
                           const Dataset& dataset,
                           PhotoStore& photos,
@@ -46,8 +47,9 @@ FieldQuality measureField(const RadianceField& field,
 /// What a finished or checkpointed training changes in the project.
 void applyTraining(Project& project, const TrainFieldResult& result);
 
-/// Needs a dataset with training photos; with `resume` also the field and state of an earlier training. The project's seed is used.
-/// onCheckpoint hears of states that may be applied to the project and resumed (their record has no metrics yet).
+/// Needs a dataset with training photos; with `resume` also the field and state of an earlier
+/// training. The project's seed is used. onCheckpoint hears of states that may be applied to the
+/// project and resumed (their record has no metrics yet).
 TrainFieldResult trainField(const TrainFieldParams& params,
                             const Project& inputs,
                             PhotoStore& photos,

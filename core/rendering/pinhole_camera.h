@@ -19,7 +19,8 @@ inline kernels::PinholeCamera pinholeCamera(const Camera& camera) {
     result.cy = static_cast<float>(lens.cy);
     for (int row = 0; row < 3; ++row) {
         for (int column = 0; column < 3; ++column)
-            result.rotation[3 * row + column] = static_cast<float>(camera.pose.rotation(row, column));
+            result.rotation[3 * row + column] =
+                static_cast<float>(camera.pose.rotation(row, column));
         result.translation[row] = static_cast<float>(camera.pose.translation(row));
     }
     return result;

@@ -32,7 +32,8 @@ std::vector<std::uint64_t> curveKeys(const GaussianField& field) {
     for (int axis = 0; axis < 3; ++axis) {
         std::vector<float> sorted(field.plane(axis), field.plane(axis) + count);
         const auto at = [&](std::size_t place) {
-            std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(place), sorted.end());
+            std::nth_element(
+                sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(place), sorted.end());
             return sorted[place];
         };
         low[axis] = at(count / 50);
@@ -68,16 +69,19 @@ kernels::Array<float, 2> gathered(const kernels::Array<float, 2>& from,
 } // namespace
 
 GaussianState::GaussianState(GaussianField start)
-    : field(std::move(start)),
-      first(field.planes.size(0), field.planes.size(1)),
-      second(field.planes.size(0), field.planes.size(1)),
-      statistics(2, field.planes.size(1)) {}
+    : field(std::move(start))
+    , first(field.planes.size(0), field.planes.size(1))
+    , second(field.planes.size(0), field.planes.size(1))
+    , statistics(2, field.planes.size(1)) {}
 
 std::vector<GaussianState::Origin> GaussianState::rearrange(std::vector<Origin> origins) {
-    CLEAVE_ASSERT(!origins.empty() && origins.size() < static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()));
+    CLEAVE_ASSERT(!origins.empty() &&
+                  origins.size() <
+                      static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()));
     const std::vector<std::uint64_t> keys = curveKeys(field);
     std::stable_sort(origins.begin(), origins.end(), [&](const Origin& a, const Origin& b) {
-        const std::uint64_t keyA = keys[static_cast<std::size_t>(a.source)], keyB = keys[static_cast<std::size_t>(b.source)];
+        const std::uint64_t keyA = keys[static_cast<std::size_t>(a.source)],
+                            keyB = keys[static_cast<std::size_t>(b.source)];
         return keyA != keyB ? keyA < keyB : a.source < b.source;
     });
     field.planes = gathered(field.planes, origins, false);
@@ -113,23 +117,33 @@ GaussianState loadGaussianState(const GaussianField& field, std::span<const std:
     Header header;
     const char expected[4] = {'C', 'L', 'G', 'T'};
     if (bytes.size() < sizeof header || std::memcmp(bytes.data(), expected, sizeof expected) != 0)
-        throw badFile(CLEAVE_TR("Training", "The training checkpoint is damaged: its first %1 bytes are no header"), sizeof header);
+        throw badFile(
+            CLEAVE_TR("Training",
+                      "The training checkpoint is damaged: its first %1 bytes are no header"),
+            sizeof header);
     std::memcpy(&header, bytes.data(), sizeof header);
     if (header.version > stateVersion)
-        throw Error(ErrorKind::Version,
-                    text(CLEAVE_TR("Training", "The training checkpoint has version %1; this program reads up to %2"),
-                         header.version,
-                         stateVersion));
+        throw Error(
+            ErrorKind::Version,
+            text(CLEAVE_TR("Training",
+                           "The training checkpoint has version %1; this program reads up to %2"),
+                 header.version,
+                 stateVersion));
     if (header.count != field.count || header.planeCount != field.planes.size(0))
-        throw badFile(CLEAVE_TR("Training", "The training checkpoint holds %1 gaussians of %2 values, but the field has %3 of %4"),
+        throw badFile(CLEAVE_TR("Training",
+                                "The training checkpoint holds %1 gaussians of %2 values, but the "
+                                "field has %3 of %4"),
                       header.count,
                       header.planeCount,
                       field.count,
                       field.planes.size(0));
     const auto rowBytes = static_cast<std::size_t>(header.count) * sizeof(float);
-    const std::size_t size = sizeof header + (2 * static_cast<std::size_t>(header.planeCount) + 2) * rowBytes;
+    const std::size_t size =
+        sizeof header + (2 * static_cast<std::size_t>(header.planeCount) + 2) * rowBytes;
     if (bytes.size() != size)
-        throw badFile(CLEAVE_TR("Training", "The training checkpoint has %1 bytes; expected %2"), bytes.size(), size);
+        throw badFile(CLEAVE_TR("Training", "The training checkpoint has %1 bytes; expected %2"),
+                      bytes.size(),
+                      size);
     GaussianField parameters = field.clone();
     parameters.extras.clear(); // of gaussians that training replaces
     GaussianState state(std::move(parameters));

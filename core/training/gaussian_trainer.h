@@ -14,16 +14,23 @@ namespace cleave {
 
 class GaussianTrainer {
 public:
-    GaussianTrainer(GaussianState state, const TrainGaussiansParams& params, double extent, std::uint64_t seed);
+    GaussianTrainer(GaussianState state,
+                    const TrainGaussiansParams& params,
+                    double extent,
+                    std::uint64_t seed);
 
-    /// One photo: moves every gaussian once, densifies when it is time. `background` lies behind the gaussians.
+    /// One photo: moves every gaussian once, densifies when it is time. `background` lies behind
+    /// the gaussians.
     void step(const Camera& camera, const Image& photo, const Eigen::Vector3f& background);
 
     /// Colour of a view [3, H, W] as the field is now, valid until the next call.
-    kernels::ArrayView<const float, 3> render(const Camera& camera, const Eigen::Vector3f& background);
+    kernels::ArrayView<const float, 3> render(const Camera& camera,
+                                              const Eigen::Vector3f& background);
 
     const GaussianState& state() const { return state_; }
+
     GaussianState takeState() { return std::move(state_); }
+
     void addSeconds(double seconds) { state_.seconds += seconds; }
 
 private:

@@ -10,8 +10,10 @@ namespace cleave {
 
 class PhotoLoss {
 public:
-    /// L1 and SSIM of rendered [3, H, W] against the photo (RGB, 8 bit, same size) and the gradient of their weighted sum.
-    kernels::PhotometricLoss evaluate(kernels::ArrayView<const float, 3> rendered, const Image& photo, float ssimWeight);
+    /// L1 and SSIM of rendered [3, H, W] against the photo (RGB, 8 bit, same size) and the gradient
+    /// of their weighted sum.
+    kernels::PhotometricLoss
+    evaluate(kernels::ArrayView<const float, 3> rendered, const Image& photo, float ssimWeight);
 
     /// Of the last evaluation, [3, H, W].
     kernels::ArrayView<const float, 3> gradient() const { return gradient_.view(); }

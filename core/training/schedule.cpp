@@ -13,25 +13,30 @@ namespace {
 namespace plane = kernels::plane;
 
 constexpr double meanRateFirst = 1.6e-4, meanRateLast = 1.6e-6; // times the extent
-constexpr float logScaleRate = 5e-3f, rotationRate = 1e-3f, opacityRate = 5e-2f, colorRate = 2.5e-3f;
+constexpr float logScaleRate = 5e-3f, rotationRate = 1e-3f, opacityRate = 5e-2f,
+                colorRate = 2.5e-3f;
 constexpr float colorRestRate = colorRate / 20;
 constexpr double growth = 1.05;
 constexpr std::int64_t opacityResetInterval = 3000;
 
 } // namespace
 
-GaussianSchedule::GaussianSchedule(const TrainGaussiansParams& params, double extent) : params_(params), extent_(extent) {
+GaussianSchedule::GaussianSchedule(const TrainGaussiansParams& params, double extent)
+    : params_(params)
+    , extent_(extent) {
     const std::int64_t all = params.iterations;
     degreeInterval_ = std::clamp<std::int64_t>(all / 8, 1, 1000);
     densifyFrom_ = std::clamp<std::int64_t>(all / 15, 1, 500);
     densifyEvery_ = 100;
     // Half of a classic training only polishes; MCMC relocates until shortly before the end.
-    densifyUntil_ = params.densification == Densification::Mcmc ? std::min<std::int64_t>(all * 5 / 6, 25000)
-                                                                : std::min<std::int64_t>(all / 2, 15000);
+    densifyUntil_ = params.densification == Densification::Mcmc
+                        ? std::min<std::int64_t>(all * 5 / 6, 25000)
+                        : std::min<std::int64_t>(all / 2, 15000);
 }
 
 double GaussianSchedule::meanRate(std::int64_t step) const {
-    const double share = std::clamp(static_cast<double>(step) / std::max(1, params_.iterations), 0.0, 1.0);
+    const double share =
+        std::clamp(static_cast<double>(step) / std::max(1, params_.iterations), 0.0, 1.0);
     return extent_ * meanRateFirst * std::pow(meanRateLast / meanRateFirst, share);
 }
 
@@ -52,27 +57,33 @@ int GaussianSchedule::shDegree(std::int64_t step) const {
 }
 
 bool GaussianSchedule::densifiesAt(std::int64_t step) const {
-    return params_.densification != Densification::None && step >= densifyFrom_ && step <= densifyUntil_ && step % densifyEvery_ == 0;
+    return params_.densification != Densification::None && step >= densifyFrom_ &&
+           step <= densifyUntil_ && step % densifyEvery_ == 0;
 }
 
 std::int64_t GaussianSchedule::targetCount(std::int64_t step, std::int64_t count) const {
     const std::int64_t cap = params_.maxPrimitives;
-    if (count >= cap) return count;
+    if (count >= cap)
+        return count;
     // 5 % a round, or what it takes to reach the cap in the middle of a short training.
     const std::int64_t half = std::max(densifyFrom_, densifyUntil_ * 6 / 10);
     const std::int64_t rounds = std::max<std::int64_t>(1, (half - step) / densifyEvery_ + 1);
-    const double factor = std::pow(static_cast<double>(cap) / static_cast<double>(std::max<std::int64_t>(1, count)),
-                                   1.0 / static_cast<double>(rounds));
-    const auto target = static_cast<std::int64_t>(std::ceil(static_cast<double>(count) * std::max(growth, factor)));
+    const double factor =
+        std::pow(static_cast<double>(cap) / static_cast<double>(std::max<std::int64_t>(1, count)),
+                 1.0 / static_cast<double>(rounds));
+    const auto target =
+        static_cast<std::int64_t>(std::ceil(static_cast<double>(count) * std::max(growth, factor)));
     return std::min(cap, target);
 }
 
 bool GaussianSchedule::resetsOpacityAt(std::int64_t step) const {
-    return params_.densification == Densification::Classic && step < densifyUntil_ && step % opacityResetInterval == 0;
+    return params_.densification == Densification::Classic && step < densifyUntil_ &&
+           step % opacityResetInterval == 0;
 }
 
 bool GaussianSchedule::resetsOpacityBefore(std::int64_t step) const {
-    return params_.densification == Densification::Classic && densifyUntil_ > opacityResetInterval && step > opacityResetInterval;
+    return params_.densification == Densification::Classic &&
+           densifyUntil_ > opacityResetInterval && step > opacityResetInterval;
 }
 
 } // namespace cleave

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What changes while a splat trains: learning rates, the SH degree in use, when gaussians are added.
+// What changes while a splat trains: learning rates, the SH degree in use, when gaussians are
+// added.
 #pragma once
 
 #include "core/training/train_gaussians.h"

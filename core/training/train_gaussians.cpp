@@ -17,58 +17,74 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::uint64_t backgroundStream = 0x6261636b;
-constexpr int previewViews = 4;                    // test views measured while training runs
+constexpr int previewViews = 4; // test views measured while training runs
 constexpr std::int64_t stepReportEvery = 10;
 constexpr auto fieldPreviewEvery = std::chrono::milliseconds(1500);
 constexpr std::int64_t checkpointEvery = 1000;
-constexpr std::int64_t prefetched = 3;             // photos decoded ahead
+constexpr std::int64_t prefetched = 3; // photos decoded ahead
 
 double secondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
 void requireTrainable(const Dataset& dataset, const std::vector<ViewId>& train) {
-    if (train.empty()) throw missing(CLEAVE_TR("Training", "The data set has no training photos"));
+    if (train.empty())
+        throw missing(CLEAVE_TR("Training", "The data set has no training photos"));
     for (ViewId id : train) {
         const View& view = dataset.view(id);
         if (view.camera.intrinsics.width < kernels::minImageWidth)
-            throw badInput(CLEAVE_TR("Training", "%1 is %2 pixels wide at working size; training needs at least %3"),
-                           view.name,
-                           view.camera.intrinsics.width,
-                           kernels::minImageWidth);
+            throw badInput(
+                CLEAVE_TR("Training",
+                          "%1 is %2 pixels wide at working size; training needs at least %3"),
+                view.name,
+                view.camera.intrinsics.width,
+                kernels::minImageWidth);
     }
 }
 
 /// Mean PSNR over a few test views; 0 when there are none.
-double previewPsnr(GaussianTrainer& trainer, const Dataset& dataset, PhotoStore& photos, const Eigen::Vector3f& background) {
+double previewPsnr(GaussianTrainer& trainer,
+                   const Dataset& dataset,
+                   PhotoStore& photos,
+                   const Eigen::Vector3f& background) {
     const std::vector<ViewId> test = dataset.testViews();
     double sum = 0;
     const std::size_t step = std::max<std::size_t>(1, test.size() / previewViews);
     int measured = 0;
     for (std::size_t i = 0; i < test.size() && measured < previewViews; i += step, ++measured)
-        sum += imageMetrics(trainer.render(dataset.view(test[i]).camera, background), *photos.photo(test[i])).psnr;
+        sum += imageMetrics(trainer.render(dataset.view(test[i]).camera, background),
+                            *photos.photo(test[i]))
+                   .psnr;
     return measured > 0 ? sum / measured : 0;
 }
 
 std::string stepDetail(const GaussianState& state, int iterations) {
     char loss[32];
     std::snprintf(loss, sizeof loss, "%.3f", state.loss.value());
-    return "step " + groupedDigits(state.iteration) + " of " + groupedDigits(iterations) + ", loss " + loss + ", " +
-           groupedDigits(state.field.count) + " gaussians";
+    return "step " + groupedDigits(state.iteration) + " of " + groupedDigits(iterations) +
+           ", loss " + loss + ", " + groupedDigits(state.field.count) + " gaussians";
 }
 
-GaussianState startState(const Dataset& dataset, const TrainGaussiansParams& params, std::uint64_t seed, const TrainedGaussians* resumeFrom) {
-    if (!resumeFrom) return GaussianState(initialGaussians(dataset, params, seed));
+GaussianState startState(const Dataset& dataset,
+                         const TrainGaussiansParams& params,
+                         std::uint64_t seed,
+                         const TrainedGaussians* resumeFrom) {
+    if (!resumeFrom)
+        return GaussianState(initialGaussians(dataset, params, seed));
     if (!resumeFrom->field || !resumeFrom->state)
-        throw missing(CLEAVE_TR("Training", "There is no training checkpoint to go on from; train without resuming"));
+        throw missing(CLEAVE_TR(
+            "Training", "There is no training checkpoint to go on from; train without resuming"));
     if (resumeFrom->field->shDegree != params.shDegree)
-        throw badInput(CLEAVE_TR("Training", "The checkpoint has spherical harmonics of degree %1, but %2 is asked for"),
-                       resumeFrom->field->shDegree,
-                       params.shDegree);
+        throw badInput(
+            CLEAVE_TR("Training",
+                      "The checkpoint has spherical harmonics of degree %1, but %2 is asked for"),
+            resumeFrom->field->shDegree,
+            params.shDegree);
     return loadGaussianState(*resumeFrom->field, *resumeFrom->state);
 }
 
-TrainedGaussians checkpointOf(const GaussianState& state, std::shared_ptr<const GaussianField> field) {
+TrainedGaussians checkpointOf(const GaussianState& state,
+                              std::shared_ptr<const GaussianField> field) {
     TrainedGaussians result;
     result.iterations = state.iteration;
     result.seconds = state.seconds;
@@ -82,25 +98,51 @@ TrainedGaussians checkpointOf(const GaussianState& state, std::shared_ptr<const 
 
 ParamList describe(TrainGaussiansParams& p) {
     return {
-        {.name = "iterations", .value = &p.iterations, .label = CLEAVE_TR("Params", "Iterations"),
-         .help = CLEAVE_TR("Params", "Steps of training, one photo each."), .range = ParamRange{1, 200000, 100}},
-        {.name = "max-primitives", .value = &p.maxPrimitives, .label = CLEAVE_TR("Params", "Most gaussians"),
-         .help = CLEAVE_TR("Params", "There are never more gaussians than this."), .range = ParamRange{100, 10000000, 1000}},
-        {.name = "densification", .value = enumParam(&p.densification), .label = CLEAVE_TR("Params", "Densification"),
+        {.name = "iterations",
+         .value = &p.iterations,
+         .label = CLEAVE_TR("Params", "Iterations"),
+         .help = CLEAVE_TR("Params", "Steps of training, one photo each."),
+         .range = ParamRange{1, 200000, 100}},
+        {.name = "max-primitives",
+         .value = &p.maxPrimitives,
+         .label = CLEAVE_TR("Params", "Most gaussians"),
+         .help = CLEAVE_TR("Params", "There are never more gaussians than this."),
+         .range = ParamRange{100, 10000000, 1000}},
+        {.name = "densification",
+         .value = enumParam(&p.densification),
+         .label = CLEAVE_TR("Params", "Densification"),
          .help = CLEAVE_TR("Params", "How gaussians are added where the photos need them."),
          .choices = {{"mcmc", CLEAVE_TR("Params", "Relocate and explore (MCMC)")},
                      {"classic", CLEAVE_TR("Params", "Clone, split and prune")},
                      {"none", CLEAVE_TR("Params", "None")}}},
-        {.name = "sh-degree", .value = &p.shDegree, .label = CLEAVE_TR("Params", "Degree of view dependence"),
-         .help = CLEAVE_TR("Params", "Degree of the spherical harmonics: 0 for colours that are the same from everywhere, up to 3."),
+        {.name = "sh-degree",
+         .value = &p.shDegree,
+         .label = CLEAVE_TR("Params", "Degree of view dependence"),
+         .help = CLEAVE_TR("Params",
+                           "Degree of the spherical harmonics: 0 for colours that are the same "
+                           "from everywhere, up to 3."),
          .range = ParamRange{0, kernels::maxShDegree, 1}},
-        {.name = "antialiased", .value = &p.antialiased, .label = CLEAVE_TR("Params", "Anti-aliased"),
-         .help = CLEAVE_TR("Params", "Keeps thin gaussians from growing brighter when seen from afar."), .advanced = true},
-        {.name = "random-background", .value = &p.randomBackground, .label = CLEAVE_TR("Params", "Random background"),
-         .help = CLEAVE_TR("Params", "Trains before changing colours, so that nothing stays transparent by accident."), .advanced = true},
-        {.name = "ssim-weight", .value = &p.ssimWeight, .label = CLEAVE_TR("Params", "Weight of structure"),
-         .help = CLEAVE_TR("Params", "Share of structural similarity in the loss; the rest is the absolute difference."),
-         .range = ParamRange{0, 1, 0.05}, .advanced = true},
+        {.name = "antialiased",
+         .value = &p.antialiased,
+         .label = CLEAVE_TR("Params", "Anti-aliased"),
+         .help =
+             CLEAVE_TR("Params", "Keeps thin gaussians from growing brighter when seen from afar."),
+         .advanced = true},
+        {.name = "random-background",
+         .value = &p.randomBackground,
+         .label = CLEAVE_TR("Params", "Random background"),
+         .help = CLEAVE_TR(
+             "Params",
+             "Trains before changing colours, so that nothing stays transparent by accident."),
+         .advanced = true},
+        {.name = "ssim-weight",
+         .value = &p.ssimWeight,
+         .label = CLEAVE_TR("Params", "Weight of structure"),
+         .help = CLEAVE_TR(
+             "Params",
+             "Share of structural similarity in the loss; the rest is the absolute difference."),
+         .range = ParamRange{0, 1, 0.05},
+         .advanced = true},
     };
 }
 
@@ -116,8 +158,10 @@ Eigen::Vector3f trainingBackground(const Dataset& dataset, PhotoStore& photos) {
             white += pixel[0] == 255 && pixel[1] == 255 && pixel[2] == 255;
             ++border;
         };
-        for (int x = 0; x < photo->width; ++x) look(x, 0), look(x, photo->height - 1);
-        for (int y = 0; y < photo->height; ++y) look(0, y), look(photo->width - 1, y);
+        for (int x = 0; x < photo->width; ++x)
+            look(x, 0), look(x, photo->height - 1);
+        for (int y = 0; y < photo->height; ++y)
+            look(0, y), look(photo->width - 1, y);
     }
     return Eigen::Vector3f::Constant(border > 0 && 2 * white > border ? 1.0f : 0.0f);
 }
@@ -132,12 +176,16 @@ TrainedGaussians trainGaussians(std::shared_ptr<const Dataset> dataset,
     progress.phase(text(CLEAVE_TR("Training", "Training gaussians")));
     const std::vector<ViewId> train = dataset->trainViews();
     requireTrainable(*dataset, train);
-    GaussianTrainer trainer(startState(*dataset, params, seed, resumeFrom), params, dataset->cameraExtent(), seed);
+    GaussianTrainer trainer(
+        startState(*dataset, params, seed, resumeFrom), params, dataset->cameraExtent(), seed);
     const Eigen::Vector3f still = trainingBackground(*dataset, photos);
     ViewOrder order(static_cast<std::int64_t>(train.size()), seed);
-    const auto viewAt = [&](std::int64_t step) { return train[static_cast<std::size_t>(order.at(step))]; };
+    const auto viewAt = [&](std::int64_t step) {
+        return train[static_cast<std::size_t>(order.at(step))];
+    };
 
-    const std::int64_t iterations = params.iterations, psnrEvery = std::max<std::int64_t>(100, iterations / 20);
+    const std::int64_t iterations = params.iterations,
+                       psnrEvery = std::max<std::int64_t>(100, iterations / 20);
     auto lastField = Clock::now();
     while (trainer.state().iteration < iterations) {
         waitWhilePaused(preview.isPaused, progress);
@@ -146,26 +194,33 @@ TrainedGaussians trainGaussians(std::shared_ptr<const Dataset> dataset,
         const ViewId id = viewAt(step);
         const std::shared_ptr<const Image> photo = photos.photo(id);
         for (std::int64_t ahead = prefetched; ahead > 0; --ahead)
-            if ((step + ahead) / static_cast<std::int64_t>(train.size()) == step / static_cast<std::int64_t>(train.size()))
+            if ((step + ahead) / static_cast<std::int64_t>(train.size()) ==
+                step / static_cast<std::int64_t>(train.size()))
                 photos.prefetch(viewAt(step + ahead));
         Eigen::Vector3f background = still;
         if (params.randomBackground) {
             kernels::RandomStream random(seed, backgroundStream, static_cast<std::uint64_t>(step));
-            for (float& channel : background) channel = static_cast<float>(random.uniform());
+            for (float& channel : background)
+                channel = static_cast<float>(random.uniform());
         }
         trainer.step(dataset->view(id).camera, *photo, background);
         trainer.addSeconds(secondsSince(start));
 
         const GaussianState& state = trainer.state();
-        if (state.iteration % stepReportEvery == 0) progress.detail(stepDetail(state, params.iterations));
+        if (state.iteration % stepReportEvery == 0)
+            progress.detail(stepDetail(state, params.iterations));
         progress.advance(state.iteration, iterations);
-        if (preview.onStep && (state.iteration % stepReportEvery == 0 || state.iteration == iterations)) {
+        if (preview.onStep &&
+            (state.iteration % stepReportEvery == 0 || state.iteration == iterations)) {
             TrainingStep told{state.iteration, state.loss.value(), state.field.count, 0};
-            if (state.iteration % psnrEvery == 0) told.psnr = previewPsnr(trainer, *dataset, photos, still);
+            if (state.iteration % psnrEvery == 0)
+                told.psnr = previewPsnr(trainer, *dataset, photos, still);
             preview.onStep(told);
         }
-        if (preview.onCheckpoint && state.iteration % checkpointEvery == 0 && state.iteration < iterations)
-            preview.onCheckpoint(checkpointOf(state, std::make_shared<const GaussianField>(state.field.clone())));
+        if (preview.onCheckpoint && state.iteration % checkpointEvery == 0 &&
+            state.iteration < iterations)
+            preview.onCheckpoint(
+                checkpointOf(state, std::make_shared<const GaussianField>(state.field.clone())));
         if (preview.onField && Clock::now() - lastField > fieldPreviewEvery) {
             preview.onField(std::make_shared<const GaussianField>(state.field.clone()));
             lastField = Clock::now();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gaussian splatting (Kerbl et al. 2023) trained from posed photos, by default with MCMC densification (Kheradmand et al. 2024).
+// Gaussian splatting (Kerbl et al. 2023) trained from posed photos, by default with MCMC
+// densification (Kheradmand et al. 2024).
 #pragma once
 
 #include "core/base/params.h"
@@ -31,14 +32,15 @@ ParamList describe(TrainGaussiansParams& params);
 /// What a listener sees while training runs.
 struct TrainingStep {
     std::int64_t iteration = 0;
-    double loss = 0;         ///< moving average
+    double loss = 0; ///< moving average
     std::int64_t primitives = 0;
-    double psnr = 0;         ///< of test views, 0 when not measured at this step
+    double psnr = 0; ///< of test views, 0 when not measured at this step
 };
 
 struct TrainedGaussians {
     std::shared_ptr<const GaussianField> field;
-    std::shared_ptr<const std::vector<std::byte>> state; ///< for resuming: moments, step, random state
+    std::shared_ptr<const std::vector<std::byte>>
+        state; ///< for resuming: moments, step, random state
     std::int64_t iterations = 0;
     double seconds = 0;
     double loss = 0;
@@ -53,18 +55,26 @@ struct TrainingPreview {
     std::function<bool()> isPaused; ///< training waits while true
 };
 
-/// Trains on the dataset's train views from its points (or at random where it has none). `resumeFrom`: null, or field + state of an
-/// earlier run, to go on at its iteration up to params.iterations. Resuming from a checkpoint of the same dataset, params and seed
-/// gives the bits of the uninterrupted run.
-TrainedGaussians trainGaussians(std::shared_ptr<const Dataset> dataset, PhotoStore& photos, const TrainGaussiansParams& params,
-                                std::uint64_t seed, Progress& progress, const TrainingPreview& preview = {},
+/// Trains on the dataset's train views from its points (or at random where it has none).
+/// `resumeFrom`: null, or field + state of an earlier run, to go on at its iteration up to
+/// params.iterations. Resuming from a checkpoint of the same dataset, params and seed gives the
+/// bits of the uninterrupted run.
+TrainedGaussians trainGaussians(std::shared_ptr<const Dataset> dataset,
+                                PhotoStore& photos,
+                                const TrainGaussiansParams& params,
+                                std::uint64_t seed,
+                                Progress& progress,
+                                const TrainingPreview& preview = {},
                                 const TrainedGaussians* resumeFrom = nullptr);
 
-/// What lies behind the gaussians in training, and should when they are compared with the photos: white where the photos' borders
-/// are (cut-out objects, transparent photos composited on white), else black. Decodes a few photos.
+/// What lies behind the gaussians in training, and should when they are compared with the photos:
+/// white where the photos' borders are (cut-out objects, transparent photos composited on white),
+/// else black. Decodes a few photos.
 Eigen::Vector3f trainingBackground(const Dataset& dataset, PhotoStore& photos);
 
-/// Gaussians where the dataset's points are (scale from neighbour distance), or at random within the cameras' reach.
-GaussianField initialGaussians(const Dataset& dataset, const TrainGaussiansParams& params, std::uint64_t seed);
+/// Gaussians where the dataset's points are (scale from neighbour distance), or at random within
+/// the cameras' reach.
+GaussianField
+initialGaussians(const Dataset& dataset, const TrainGaussiansParams& params, std::uint64_t seed);
 
 } // namespace cleave

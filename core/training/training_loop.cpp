@@ -18,7 +18,9 @@ constexpr std::uint64_t orderStream = 0x766965777320; // apart from the other dr
 
 } // namespace
 
-ViewOrder::ViewOrder(std::int64_t viewCount, std::uint64_t seed) : seed_(seed), order_(static_cast<std::size_t>(viewCount)) {
+ViewOrder::ViewOrder(std::int64_t viewCount, std::uint64_t seed)
+    : seed_(seed)
+    , order_(static_cast<std::size_t>(viewCount)) {
     CLEAVE_ASSERT(viewCount > 0);
 }
 
@@ -29,7 +31,9 @@ std::int64_t ViewOrder::at(std::int64_t step) {
         std::iota(order_.begin(), order_.end(), std::int64_t{0});
         kernels::RandomStream random(seed_, orderStream, static_cast<std::uint64_t>(epoch_));
         for (std::size_t i = order_.size() - 1; i > 0; --i)
-            std::swap(order_[i], order_[static_cast<std::size_t>(random.index(static_cast<std::int64_t>(i) + 1))]);
+            std::swap(
+                order_[i],
+                order_[static_cast<std::size_t>(random.index(static_cast<std::int64_t>(i) + 1))]);
     }
     return order_[static_cast<std::size_t>(step % count)];
 }

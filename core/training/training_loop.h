@@ -10,8 +10,8 @@
 
 namespace cleave {
 
-/// Every view once per epoch, each epoch in an order of its own. A function of seed and step alone, so that a resumed training
-/// sees what the uninterrupted one would have seen.
+/// Every view once per epoch, each epoch in an order of its own. A function of seed and step alone,
+/// so that a resumed training sees what the uninterrupted one would have seen.
 class ViewOrder {
 public:
     ViewOrder(std::int64_t viewCount, std::uint64_t seed);
@@ -34,10 +34,12 @@ struct RunningLoss {
         sum = 0.99 * sum + 0.01 * loss;
         weight = 0.99 * weight + 0.01;
     }
+
     double value() const { return weight > 0 ? sum / weight : 0; }
 };
 
-/// Returns when isPaused answers false (or is empty); throws Cancelled when the progress is asked to stop.
+/// Returns when isPaused answers false (or is empty); throws Cancelled when the progress is asked
+/// to stop.
 void waitWhilePaused(const std::function<bool()>& isPaused, const Progress& progress);
 
 /// "21 340": thin figures for progress details.

@@ -5,7 +5,8 @@ namespace cleave::kernels::CLEAVE_SIMD_TARGET {
 
 namespace {
 
-/// e^x by splitting off the power of two; relative error about 2e-6, enough for a regulariser. Clamped to [-80, 80].
+/// e^x by splitting off the power of two; relative error about 2e-6, enough for a regulariser.
+/// Clamped to [-80, 80].
 inline float roughExp(float x) {
     x = x < -80.0f ? -80.0f : x > 80.0f ? 80.0f : x;
     const float scaled = x * 1.44269504f;
@@ -28,15 +29,22 @@ inline float roughExp(float x) {
 
 } // namespace
 
-void addOpacityGradient(const float* __restrict logits, float* __restrict gradient, float weight, std::int64_t count) {
+void addOpacityGradient(const float* __restrict logits,
+                        float* __restrict gradient,
+                        float weight,
+                        std::int64_t count) {
     for (std::int64_t i = 0; i < count; ++i) {
         const float opacity = 1.0f / (1.0f + roughExp(-logits[i]));
         gradient[i] += weight * opacity * (1.0f - opacity);
     }
 }
 
-void addScaleGradient(const float* __restrict logScales, float* __restrict gradient, float weight, std::int64_t count) {
-    for (std::int64_t i = 0; i < count; ++i) gradient[i] += weight * roughExp(logScales[i]);
+void addScaleGradient(const float* __restrict logScales,
+                      float* __restrict gradient,
+                      float weight,
+                      std::int64_t count) {
+    for (std::int64_t i = 0; i < count; ++i)
+        gradient[i] += weight * roughExp(logScales[i]);
 }
 
 } // namespace cleave::kernels::CLEAVE_SIMD_TARGET

@@ -20,10 +20,13 @@ struct Planes {
     ArrayView<float, 3> gradient;
 
     SsimChannel channel(std::int64_t c) const {
-        const std::int64_t height = rendered.size(1), width = rendered.size(2), plane = height * width;
+        const std::int64_t height = rendered.size(1), width = rendered.size(2),
+                           plane = height * width;
         const float share = 1.0f / static_cast<float>(3 * width * height);
         const bool withGradient = maps.data() != nullptr;
-        const auto map = [&](std::int64_t which) { return withGradient ? maps.data() + (3 * which + c) * plane : nullptr; };
+        const auto map = [&](std::int64_t which) {
+            return withGradient ? maps.data() + (3 * which + c) * plane : nullptr;
+        };
         return {rendered.data() + c * plane,
                 photo.data() + c * plane,
                 map(0),
@@ -43,7 +46,10 @@ void forRows(std::int64_t height, const Body& body) {
     const std::int64_t perChannel = chunkCount(height, rowGrain);
     forChunks(3 * perChannel, 1, [&](std::int64_t chunk, std::int64_t, std::int64_t) {
         const std::int64_t begin = chunk % perChannel * rowGrain;
-        body(chunk / perChannel, begin, begin + rowGrain < height ? begin + rowGrain : height, chunk);
+        body(chunk / perChannel,
+             begin,
+             begin + rowGrain < height ? begin + rowGrain : height,
+             chunk);
     });
 }
 
@@ -54,7 +60,8 @@ PhotometricLoss run(const Planes& planes) {
     requireShape(planes.photo, {3, height, width}, "photo");
     requireCpu(deviceOf(planes.rendered, planes.photo), "photometricLoss");
     CLEAVE_ASSERT(width >= minImageWidth && height > 0);
-    std::vector<SsimSums> sums(static_cast<std::size_t>(3 * chunkCount(height, rowGrain)), SsimSums{});
+    std::vector<SsimSums> sums(static_cast<std::size_t>(3 * chunkCount(height, rowGrain)),
+                               SsimSums{});
     forRows(height, [&](std::int64_t c, std::int64_t begin, std::int64_t end, std::int64_t chunk) {
         const SsimChannel channel = planes.channel(c);
         SsimSums& sum = sums[static_cast<std::size_t>(chunk)];
@@ -101,7 +108,8 @@ PhotometricLoss photometricLoss(ArrayView<const float, 3> rendered,
     return run({rendered, photo, ssimWeight, maps, gradient});
 }
 
-PhotometricLoss photometricLoss(ArrayView<const float, 3> rendered, ArrayView<const float, 3> photo) {
+PhotometricLoss photometricLoss(ArrayView<const float, 3> rendered,
+                                ArrayView<const float, 3> photo) {
     return run({rendered, photo, 0, {}, {}});
 }
 

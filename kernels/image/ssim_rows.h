@@ -11,7 +11,8 @@ namespace cleave::kernels {
 struct SsimChannel {
     const float* rendered; ///< [height, width]
     const float* photo;    ///< [height, width]
-    /// Derivatives of the loss by the blurred image, its blurred square and the blurred product [height, width]; null without gradient.
+    /// Derivatives of the loss by the blurred image, its blurred square and the blurred product
+    /// [height, width]; null without gradient.
     float* byMean;
     float* bySquare;
     float* byProduct;
@@ -27,10 +28,14 @@ struct SsimSums {
 };
 
 /// Statistics of rows [begin, end); writes the derivative maps unless they are null.
-CLEAVE_SIMD_DECLARE(void ssimMapRows(const SsimChannel& channel, std::int64_t begin, std::int64_t end, SsimSums* sums))
+CLEAVE_SIMD_DECLARE(void ssimMapRows(
+    const SsimChannel& channel, std::int64_t begin, std::int64_t end, SsimSums* sums))
 /// The gradient of rows [begin, end) from finished maps.
-CLEAVE_SIMD_DECLARE(void ssimGradientRows(const SsimChannel& channel, std::int64_t begin, std::int64_t end))
+CLEAVE_SIMD_DECLARE(void ssimGradientRows(const SsimChannel& channel,
+                                          std::int64_t begin,
+                                          std::int64_t end))
 /// One row of RGB bytes to three rows of floats in [0, 1].
-CLEAVE_SIMD_DECLARE(void planesFromRow(const std::uint8_t* bytes, float* red, float* green, float* blue, std::int64_t width))
+CLEAVE_SIMD_DECLARE(void planesFromRow(
+    const std::uint8_t* bytes, float* red, float* green, float* blue, std::int64_t width))
 
 } // namespace cleave::kernels

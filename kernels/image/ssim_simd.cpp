@@ -16,13 +16,18 @@ using Lanes = float __attribute__((vector_size(4 * lanes)));
 using Mask = std::int32_t __attribute__((vector_size(4 * lanes)));
 
 constexpr int radius = 5;
-constexpr int blockWidth = 512;   ///< columns whose vertical sums stay in the first cache level
-constexpr int before = 32;        ///< columns kept left of a block: the radius, and a last vector that begins up to 15 early
-constexpr int after = 16;         ///< and right of it
+constexpr int blockWidth = 512; ///< columns whose vertical sums stay in the first cache level
+constexpr int before =
+    32; ///< columns kept left of a block: the radius, and a last vector that begins up to 15 early
+constexpr int after = 16; ///< and right of it
 constexpr int rowFloats = before + blockWidth + after;
 // exp(-k^2 / 4.5) for k = 0..5, divided by the sum over -5..5.
-constexpr float taps[radius + 1] = {0.26601172486179436f, 0.2130055377112537f, 0.10936068950970002f,
-                                    0.03600077212843083f, 0.007598758135239185f, 0.00102838008447911f};
+constexpr float taps[radius + 1] = {0.26601172486179436f,
+                                    0.2130055377112537f,
+                                    0.10936068950970002f,
+                                    0.03600077212843083f,
+                                    0.007598758135239185f,
+                                    0.00102838008447911f};
 constexpr float c1 = 1e-4f, c2 = 9e-4f; // (0.01 * 1)^2 and (0.03 * 1)^2
 
 inline Lanes load(const float* from) {
@@ -39,10 +44,12 @@ inline Lanes all(float value) {
     return Lanes{} + value;
 }
 
-/// 1 in the lanes from `first` on: those of an overlapping last vector that the vector before did not cover.
+/// 1 in the lanes from `first` on: those of an overlapping last vector that the vector before did
+/// not cover.
 inline Lanes lanesFrom(std::int64_t first) {
     Lanes ones = {};
-    for (int i = 0; i < lanes; ++i) ones[i] = i >= first ? 1.0f : 0.0f;
+    for (int i = 0; i < lanes; ++i)
+        ones[i] = i >= first ? 1.0f : 0.0f;
     return ones;
 }
 
@@ -52,17 +59,20 @@ inline Lanes magnitude(Lanes value) {
 
 inline double sumOf(Lanes value) {
     double sum = 0;
-    for (int i = 0; i < lanes; ++i) sum += value[i];
+    for (int i = 0; i < lanes; ++i)
+        sum += value[i];
     return sum;
 }
 
 inline Lanes blurRow(const float* row) {
     Lanes sum = load(row) * taps[0];
-    for (int k = 1; k <= radius; ++k) sum += (load(row - k) + load(row + k)) * taps[k];
+    for (int k = 1; k <= radius; ++k)
+        sum += (load(row - k) + load(row + k)) * taps[k];
     return sum;
 }
 
-/// Columns [from, to) of the image that the vertical pass of the block at x0 computes; the rest of its rows is zero.
+/// Columns [from, to) of the image that the vertical pass of the block at x0 computes; the rest of
+/// its rows is zero.
 struct Columns {
     std::int64_t from, to;
 };
@@ -72,19 +82,25 @@ inline Columns blockColumns(std::int64_t x0, std::int64_t width) {
     return {x0 == 0 ? 0 : x0 - before, to < width ? to : width};
 }
 
-/// Where the vector at x begins so that it ends within the image: the last one overlaps its neighbour.
+/// Where the vector at x begins so that it ends within the image: the last one overlaps its
+/// neighbour.
 inline std::int64_t within(std::int64_t x, std::int64_t width) {
     return x + lanes <= width ? x : width - lanes;
 }
 
 inline void clearOutside(float* row, std::int64_t x0, Columns columns) {
-    for (std::int64_t x = x0 - before; x < columns.from; ++x) row[x - x0 + before] = 0;
-    for (std::int64_t x = columns.to; x < x0 + blockWidth + after; ++x) row[x - x0 + before] = 0;
+    for (std::int64_t x = x0 - before; x < columns.from; ++x)
+        row[x - x0 + before] = 0;
+    for (std::int64_t x = columns.to; x < x0 + blockWidth + after; ++x)
+        row[x - x0 + before] = 0;
 }
 
 enum Statistic { MeanA, MeanB, SquareA, SquareB, Product, StatisticCount };
 
-void verticalStatistics(const SsimChannel& c, std::int64_t y, std::int64_t x0, Columns columns,
+void verticalStatistics(const SsimChannel& c,
+                        std::int64_t y,
+                        std::int64_t x0,
+                        Columns columns,
                         float (*rows)[rowFloats]) {
     const int above = y < radius ? static_cast<int>(y) : radius;
     const int below = c.height - 1 - y < radius ? static_cast<int>(c.height - 1 - y) : radius;
@@ -109,7 +125,8 @@ void verticalStatistics(const SsimChannel& c, std::int64_t y, std::int64_t x0, C
         store(out + SquareB * rowFloats, squareB);
         store(out + Product * rowFloats, product);
     }
-    for (int s = 0; s < StatisticCount; ++s) clearOutside(rows[s], x0, columns);
+    for (int s = 0; s < StatisticCount; ++s)
+        clearOutside(rows[s], x0, columns);
 }
 
 template <bool WithMaps>
@@ -137,8 +154,9 @@ void mapRows(const SsimChannel& c, std::int64_t begin, std::int64_t end, SsimSum
                 if constexpr (WithMaps) {
                     const float scale = -c.ssimScale;
                     const Lanes bySquare = -ssim * d1 * inverse, byProduct = 2.0f * n1 * inverse;
-                    const Lanes byMean = 2.0f * b * (n2 * inverse) - 2.0f * a * (ssim * d2 * inverse)
-                                         - 2.0f * a * bySquare - b * byProduct;
+                    const Lanes byMean = 2.0f * b * (n2 * inverse) -
+                                         2.0f * a * (ssim * d2 * inverse) - 2.0f * a * bySquare -
+                                         b * byProduct;
                     store(c.byMean + at, byMean * scale);
                     store(c.bySquare + at, bySquare * scale);
                     store(c.byProduct + at, byProduct * scale);
@@ -153,8 +171,10 @@ void mapRows(const SsimChannel& c, std::int64_t begin, std::int64_t end, SsimSum
 } // namespace
 
 void ssimMapRows(const SsimChannel& channel, std::int64_t begin, std::int64_t end, SsimSums* sums) {
-    if (channel.byMean) mapRows<true>(channel, begin, end, sums);
-    else mapRows<false>(channel, begin, end, sums);
+    if (channel.byMean)
+        mapRows<true>(channel, begin, end, sums);
+    else
+        mapRows<false>(channel, begin, end, sums);
 }
 
 void ssimGradientRows(const SsimChannel& c, std::int64_t begin, std::int64_t end) {
@@ -179,22 +199,24 @@ void ssimGradientRows(const SsimChannel& c, std::int64_t begin, std::int64_t end
                 store(out + rowFloats, square);
                 store(out + 2 * rowFloats, product);
             }
-            for (auto& row : rows) clearOutside(row, x0, columns);
+            for (auto& row : rows)
+                clearOutside(row, x0, columns);
             const std::int64_t blockEnd = x0 + blockWidth < c.width ? x0 + blockWidth : c.width;
             for (std::int64_t next = x0; next < blockEnd; next += lanes) {
                 const std::int64_t x = within(next, c.width);
                 const std::int64_t place = x - x0 + before, at = y * c.width + x;
                 const Lanes a = load(c.rendered + at), b = load(c.photo + at);
                 const Lanes sign = a > b ? all(c.l1Scale) : a < b ? all(-c.l1Scale) : Lanes{};
-                const Lanes sum = blurRow(rows[0] + place) + 2.0f * a * blurRow(rows[1] + place)
-                                  + b * blurRow(rows[2] + place) + sign;
+                const Lanes sum = blurRow(rows[0] + place) + 2.0f * a * blurRow(rows[1] + place) +
+                                  b * blurRow(rows[2] + place) + sign;
                 store(c.gradient + at, sum);
             }
         }
     }
 }
 
-void planesFromRow(const std::uint8_t* bytes, float* red, float* green, float* blue, std::int64_t width) {
+void planesFromRow(
+    const std::uint8_t* bytes, float* red, float* green, float* blue, std::int64_t width) {
     constexpr float scale = 1.0f / 255.0f;
     for (std::int64_t x = 0; x < width; ++x) {
         red[x] = static_cast<float>(bytes[3 * x]) * scale;

@@ -18,7 +18,8 @@ void adamRange(const AdamStep& step,
                ArrayView<float, 2> second) {
     requireCpu(deviceOf(gradients, parameters, first, second), "adamRange");
     const std::int64_t count = (end - begin + 15) / 16 * 16;
-    CLEAVE_ASSERT(begin >= 0 && begin + count <= parameters.size(1) && rates.size(0) <= parameters.size(0));
+    CLEAVE_ASSERT(begin >= 0 && begin + count <= parameters.size(1) &&
+                  rates.size(0) <= parameters.size(0));
     requireShape(first, {-1, parameters.size(1)}, "first");
     requireShape(second, {-1, parameters.size(1)}, "second");
     CLEAVE_ASSERT(gradients.size(1) >= count && gradients.size(0) >= rates.size(0));

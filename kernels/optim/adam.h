@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Adam (Kingma & Ba 2015) on planes of parameters, for a range of items at a time: so that the gradients of a range are used
-// while they are in the cache that they were computed in.
+// Adam (Kingma & Ba 2015) on planes of parameters, for a range of items at a time: so that the
+// gradients of a range are used while they are in the cache that they were computed in.
 #pragma once
 
 #include "kernels/base/array_view.h"
@@ -16,10 +16,12 @@ struct AdamStep {
     std::int64_t step = 1;  ///< counted from 1, for the bias correction
 };
 
-/// Columns [begin, end) of the first rates.size(0) planes: first = b1 first + (1 - b1) g, second = b2 second + (1 - b2) g^2,
-/// parameter -= rate * corrected first / (sqrt(corrected second) + epsilon). A gradient of exactly 0 with moments of 0 changes
-/// nothing. parameters, first, second [P, S]; gradients [P, >= end - begin], column 0 belongs to `begin`; rates [<= P]. Nothing is
-/// read or written beyond column `end` rounded up to 16, which must exist. Calls on disjoint ranges may run concurrently.
+/// Columns [begin, end) of the first rates.size(0) planes: first = b1 first + (1 - b1) g, second =
+/// b2 second + (1 - b2) g^2, parameter -= rate * corrected first / (sqrt(corrected second) +
+/// epsilon). A gradient of exactly 0 with moments of 0 changes nothing. parameters, first, second
+/// [P, S]; gradients [P, >= end - begin], column 0 belongs to `begin`; rates [<= P]. Nothing is
+/// read or written beyond column `end` rounded up to 16, which must exist. Calls on disjoint ranges
+/// may run concurrently.
 void adamRange(const AdamStep& step,
                ArrayView<const float, 1> rates,
                std::int64_t begin,

@@ -13,10 +13,10 @@ struct AdamRow {
     float* parameter;
     float* first;
     float* second;
-    std::int64_t count;  ///< a multiple of 16
+    std::int64_t count; ///< a multiple of 16
     float beta1, beta2;
-    float rate;          ///< with the first moment's correction
-    float secondScale;   ///< correction of the second moment
+    float rate;        ///< with the first moment's correction
+    float secondScale; ///< correction of the second moment
     float epsilon;
 };
 

@@ -7,32 +7,35 @@
 #include "tests/support/temporary_folder.h"
 #include "tests/support/test_data.h"
 
-#include <nlohmann/json.hpp>
-
 #include <QTest>
+#include <nlohmann/json.hpp>
 
 using namespace cleave;
 using namespace cleave::tests;
 
 namespace {
 
-/// A row of boxes 10 pixels wide: ids 1..4 of parts; object 1 = parts 1 and 2, object 2 = parts 3 and 4. Every view sees the same.
+/// A row of boxes 10 pixels wide: ids 1..4 of parts; object 1 = parts 1 and 2, object 2 = parts 3
+/// and 4. Every view sees the same.
 IdImage partMap() {
     IdImage ids(60, 20, 1);
     for (int y = 4; y < 16; ++y)
-        for (int x = 10; x < 50; ++x) *ids.at(x, y) = x / 10;
+        for (int x = 10; x < 50; ++x)
+            *ids.at(x, y) = x / 10;
     return ids;
 }
 
 IdImage objectMap() {
     IdImage ids = partMap();
-    for (std::int32_t& id : ids.pixels) id = (id + 1) / 2;
+    for (std::int32_t& id : ids.pixels)
+        id = (id + 1) / 2;
     return ids;
 }
 
 Dataset dataset() {
     Dataset result;
-    for (const char* name : {"test_0.jpg", "test_1.jpg", "train_0.jpg", "train_1.jpg", "train_2.jpg", "train_3.jpg"}) {
+    for (const char* name :
+         {"test_0.jpg", "test_1.jpg", "train_0.jpg", "train_1.jpg", "train_2.jpg", "train_3.jpg"}) {
         View view;
         view.id = {static_cast<std::int32_t>(result.views.size())};
         view.name = name;
@@ -45,7 +48,8 @@ Dataset dataset() {
     return result;
 }
 
-const char* hierarchy = R"({"left": {"id": 1, "kind": "thing", "parts": {"a": 1, "b": 2}}, "right": {"id": 2, "kind": "thing", "parts": {"c": 3, "d": 4}},
+const char* hierarchy =
+    R"({"left": {"id": 1, "kind": "thing", "parts": {"a": 1, "b": 2}}, "right": {"id": 2, "kind": "thing", "parts": {"c": 3, "d": 4}},
                             "floor": {"id": 9, "kind": "stuff", "parts": {}}})";
 
 void writeTruth(const std::filesystem::path& folder) {
@@ -67,7 +71,8 @@ GroundTruth read(const std::filesystem::path& folder) {
 /// Primitives are the four boxes themselves.
 Selection boxes(std::initializer_list<int> parts) {
     Selection selection(4, 1);
-    for (const int part : parts) selection.set(part - 1, true);
+    for (const int part : parts)
+        selection.set(part - 1, true);
     return selection;
 }
 
@@ -76,14 +81,16 @@ std::vector<Image> drawBoxes(std::span<const Selection> selections, const View&)
     std::vector<Image> masks;
     for (const Selection& selection : selections) {
         Image mask(ids.width, ids.height, 1);
-        for (std::size_t i = 0; i < ids.pixels.size(); ++i) mask.pixels[i] = ids.pixels[i] > 0 && selection.contains(ids.pixels[i] - 1);
+        for (std::size_t i = 0; i < ids.pixels.size(); ++i)
+            mask.pixels[i] = ids.pixels[i] > 0 && selection.contains(ids.pixels[i] - 1);
         masks.push_back(mask);
     }
     return masks;
 }
 
 TimedSelection answer(const EvalTarget& target, std::span<const EvalClick>) {
-    if (target.kind == TargetKind::Part) return {boxes({target.id}), 2};
+    if (target.kind == TargetKind::Part)
+        return {boxes({target.id}), 2};
     return {target.id == 1 ? boxes({1, 2}) : boxes({3, 4}), 4};
 }
 
@@ -127,9 +134,12 @@ void ProtocolsTest::halfAnObjectScoresHalf() {
     writeTruth(folder.path());
     Progress progress;
     const auto select = [](const EvalTarget& target, std::span<const EvalClick> clicks) {
-        return target.kind == TargetKind::Object ? TimedSelection{boxes({target.id == 1 ? 1 : 4}), 1} : answer(target, clicks);
+        return target.kind == TargetKind::Object
+                   ? TimedSelection{boxes({target.id == 1 ? 1 : 4}), 1}
+                   : answer(target, clicks);
     };
-    const auto scores = scorePrompts(read(folder.path()), dataset(), false, {select, drawBoxes}, progress);
+    const auto scores =
+        scorePrompts(read(folder.path()), dataset(), false, {select, drawBoxes}, progress);
     EvaluationReport report{"m", 1, scores, {}};
     QCOMPARE(report.meanIou(TargetKind::Object).value(), 0.5);
     QCOMPARE(report.meanIou(TargetKind::Part).value(), 1.0);
@@ -140,11 +150,15 @@ void ProtocolsTest::aFailedSelectionCountsAsEmpty() {
     writeTruth(folder.path());
     Progress progress;
     const auto select = [](const EvalTarget& target, std::span<const EvalClick> clicks) {
-        if (target.name == "left/a") throw badInput(CLEAVE_TR("Test", "nothing there"));
+        if (target.name == "left/a")
+            throw badInput(CLEAVE_TR("Test", "nothing there"));
         return answer(target, clicks);
     };
-    const auto scores = scorePrompts(read(folder.path()), dataset(), false, {select, drawBoxes}, progress);
-    const auto failed = std::find_if(scores.begin(), scores.end(), [](const TargetScore& score) { return score.name == "left/a"; });
+    const auto scores =
+        scorePrompts(read(folder.path()), dataset(), false, {select, drawBoxes}, progress);
+    const auto failed = std::find_if(scores.begin(), scores.end(), [](const TargetScore& score) {
+        return score.name == "left/a";
+    });
     QCOMPARE(failed->iou, 0.0);
     QCOMPARE(failed->failure, std::string("nothing there"));
 }
@@ -153,8 +167,12 @@ void ProtocolsTest::anErrorThatHitsEveryTargetIsThrown() {
     const TemporaryFolder folder;
     writeTruth(folder.path());
     Progress progress;
-    const auto select = [](const EvalTarget&, std::span<const EvalClick>) -> TimedSelection { throw badInput(CLEAVE_TR("Test", "not lifted")); };
-    CLEAVE_EXPECT_ERROR(scorePrompts(read(folder.path()), dataset(), false, {select, drawBoxes}, progress), "not lifted");
+    const auto select = [](const EvalTarget&, std::span<const EvalClick>) -> TimedSelection {
+        throw badInput(CLEAVE_TR("Test", "not lifted"));
+    };
+    CLEAVE_EXPECT_ERROR(
+        scorePrompts(read(folder.path()), dataset(), false, {select, drawBoxes}, progress),
+        "not lifted");
 }
 
 void ProtocolsTest::clicksAreDerivedAtTheDeepestPixel() {
@@ -190,8 +208,16 @@ void ProtocolsTest::segmentsArePairedOneToOne() {
     writeTruth(folder.path());
     const GroundTruth truth = read(folder.path());
     Progress progress;
-    const auto match = [&](const std::vector<Selection>& segments) { return scoreMatching(truth, dataset(), segments, {answer, drawBoxes}, progress); };
-    const MatchScore perfect = match({boxes({1, 2}), boxes({1}), boxes({2}), boxes({3, 4}), boxes({3}), boxes({4}), boxes({1, 2, 3, 4})});
+    const auto match = [&](const std::vector<Selection>& segments) {
+        return scoreMatching(truth, dataset(), segments, {answer, drawBoxes}, progress);
+    };
+    const MatchScore perfect = match({boxes({1, 2}),
+                                      boxes({1}),
+                                      boxes({2}),
+                                      boxes({3, 4}),
+                                      boxes({3}),
+                                      boxes({4}),
+                                      boxes({1, 2, 3, 4})});
     QCOMPARE(perfect.iou, 1.0);
     QCOMPARE(perfect.matchedCount, 6);
     // One segment serves one target only: two halves for objects, nothing for parts.
@@ -207,14 +233,16 @@ void ProtocolsTest::reportsHoldTheNamedMeans() {
     writeTruth(folder.path());
     const GroundTruth truth = read(folder.path());
     Progress progress;
-    EvaluationReport report{"omniseg3d", 1, scorePrompts(truth, dataset(), false, {answer, drawBoxes}, progress), {}};
+    EvaluationReport report{
+        "omniseg3d", 1, scorePrompts(truth, dataset(), false, {answer, drawBoxes}, progress), {}};
     auto json = nlohmann::json::parse(reportJson(report));
     QCOMPARE(json["mean_iou_objects"].get<double>(), 1.0);
     QCOMPARE(json["median_milliseconds"].get<double>(), 2.0);
     QVERIFY(json["matched_iou"].is_null());
     QCOMPARE(json["targets"].size(), std::size_t{6});
     QCOMPARE(json["targets"][0]["views"].size(), std::size_t{2});
-    report.matching = scoreMatching(truth, dataset(), std::vector{boxes({1})}, {answer, drawBoxes}, progress);
+    report.matching =
+        scoreMatching(truth, dataset(), std::vector{boxes({1})}, {answer, drawBoxes}, progress);
     json = nlohmann::json::parse(reportJson(report));
     QCOMPARE(json["matched_iou"].get<double>(), 1.0 / 6);
     const std::string csv = reportCsv(report);
@@ -222,9 +250,11 @@ void ProtocolsTest::reportsHoldTheNamedMeans() {
     QVERIFY(csv.find("part,left/a,1,1,") != std::string::npos);
     const std::string header = csv.substr(0, csv.find('\n'));
     std::size_t begin = 0;
-    for (std::size_t end = csv.find('\n'); end != std::string::npos; begin = end + 1, end = csv.find('\n', begin)) {
+    for (std::size_t end = csv.find('\n'); end != std::string::npos;
+         begin = end + 1, end = csv.find('\n', begin)) {
         const std::string line = csv.substr(begin, end - begin);
-        QCOMPARE(std::count(line.begin(), line.end(), ','), std::count(header.begin(), header.end(), ','));
+        QCOMPARE(std::count(line.begin(), line.end(), ','),
+                 std::count(header.begin(), header.end(), ','));
     }
 }
 
@@ -236,7 +266,9 @@ void ProtocolsTest::badGroundTruthNamesFileAndPlace() {
     writeTextFile(folder / "hierarchy.json", R"({"left": {"parts": {}}})");
     CLEAVE_EXPECT_ERROR(read(folder.path()), "hierarchy.json", "left.id");
     writeTextFile(folder / "hierarchy.json", hierarchy);
-    writeTextFile(folder / "prompts.json", R"({"targets": [{"kind": "object", "name": "left", "id": 1, "one_click": [{"view": "train_9", "x": 1, "y": 2}], "eval_views": []}]})");
+    writeTextFile(
+        folder / "prompts.json",
+        R"({"targets": [{"kind": "object", "name": "left", "id": 1, "one_click": [{"view": "train_9", "x": 1, "y": 2}], "eval_views": []}]})");
     CLEAVE_EXPECT_ERROR(read(folder.path()), "prompts.json", "left", "train_9");
     writeTextFile(folder / "prompts.json", R"({"targets": [{"kind": "thing"}]})");
     CLEAVE_EXPECT_ERROR(read(folder.path()), "prompts.json", "targets[0]", "thing");
@@ -255,10 +287,13 @@ void ProtocolsTest::otherLayoutsAreRecognised() {
         writeIdImage(folder / "trucks/part" / name, partMap());
         Image mask(60, 20, 1);
         for (int x = 20; x < 40; ++x)
-            for (int y = 2; y < 18; ++y) *mask.at(x, y) = 255;
+            for (int y = 2; y < 18; ++y)
+                *mask.at(x, y) = 255;
         writeImage(folder / "single/masks" / name, mask);
     }
-    writeTextFile(folder / "trucks/objects.json", R"({"objects": [{"id": 1, "name": "left", "parts": [{"id": 1, "name": "a"}, {"id": 7, "name": "never seen"}]}]})");
+    writeTextFile(
+        folder / "trucks/objects.json",
+        R"({"objects": [{"id": 1, "name": "left", "parts": [{"id": 1, "name": "a"}, {"id": 7, "name": "never seen"}]}]})");
     const GroundTruth trucks = read(folder / "trucks");
     QCOMPARE(trucks.targets.size(), std::size_t{2});
     QCOMPARE(trucks.targets[1].name, std::string("left/a"));
@@ -281,17 +316,22 @@ void ProtocolsTest::deskPromptsAreRead() {
     }
     Progress progress;
     const GroundTruth truth = readGroundTruth(desk, {}, views, progress);
-    const auto objects = std::count_if(truth.targets.begin(), truth.targets.end(), [](const EvalTarget& target) { return target.kind == TargetKind::Object; });
+    const auto objects =
+        std::count_if(truth.targets.begin(), truth.targets.end(), [](const EvalTarget& target) {
+            return target.kind == TargetKind::Object;
+        });
     QCOMPARE(static_cast<int>(objects), 13);
     QCOMPARE(truth.targets.size(), std::size_t{60});
 
-    // Our own rules find the same targets and most of the clicks; among equally deep pixels the choice is free.
+    // Our own rules find the same targets and most of the clicks; among equally deep pixels the
+    // choice is free.
     GroundTruth derived = truth;
     derivePrompts(derived, views, progress);
     QCOMPARE(derived.targets.size(), truth.targets.size());
     int same = 0;
     for (std::size_t i = 0; i < truth.targets.size(); ++i) {
-        const EvalClick &ours = derived.targets[i].oneClick[0], &theirs = truth.targets[i].oneClick[0];
+        const EvalClick &ours = derived.targets[i].oneClick[0],
+                        &theirs = truth.targets[i].oneClick[0];
         same += ours.view == theirs.view + ".jpg" && ours.x == theirs.x && ours.y == theirs.y;
         QCOMPARE(derived.targets[i].evalViews.size(), truth.targets[i].evalViews.size());
     }

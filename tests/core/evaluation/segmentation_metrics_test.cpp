@@ -14,7 +14,8 @@ namespace {
 Image square(int x0, int y0, int x1, int y1) {
     Image mask(20, 10, 1);
     for (int y = y0; y < y1; ++y)
-        for (int x = x0; x < x1; ++x) *mask.at(x, y) = 255;
+        for (int x = x0; x < x1; ++x)
+            *mask.at(x, y) = 255;
     return mask;
 }
 
@@ -28,7 +29,8 @@ double bestSum(const std::vector<double>& gain, int rows, int columns) {
     do {
         double sum = 0;
         for (int i = 0; i < few; ++i) {
-            const int row = flip ? order[static_cast<std::size_t>(i)] : i, column = flip ? i : order[static_cast<std::size_t>(i)];
+            const int row = flip ? order[static_cast<std::size_t>(i)] : i,
+                      column = flip ? i : order[static_cast<std::size_t>(i)];
             sum += gain[static_cast<std::size_t>(row * columns + column)];
         }
         best = std::max(best, sum);
@@ -69,7 +71,8 @@ void SegmentationMetricsTest::emptyAgainstEmptyIsPerfect() {
 void SegmentationMetricsTest::boundaryIouSeesOnlyTheBand() {
     const Image whole = square(2, 1, 12, 9);
     Image hollow = whole;
-    *hollow.at(7, 5) = 0; // the hole has a band of its own: 8 pixels around it, of which 4 lie within distance 1
+    *hollow.at(7, 5) =
+        0; // the hole has a band of its own: 8 pixels around it, of which 4 lie within distance 1
     QCOMPARE(boundaryIou(whole, whole, 1), 1.0);
     const double outline = 2 * 10 + 2 * 6;
     QCOMPARE(boundaryIou(whole, hollow, 1), outline / (outline + 4));
@@ -80,20 +83,24 @@ void SegmentationMetricsTest::boundaryIouSeesOnlyTheBand() {
 void SegmentationMetricsTest::assignmentIsTheBestOfAll() {
     std::mt19937 random(2);
     for (int round = 0; round < 100; ++round) {
-        const int rows = 1 + static_cast<int>(random() % 6), columns = 1 + static_cast<int>(random() % 6);
+        const int rows = 1 + static_cast<int>(random() % 6),
+                  columns = 1 + static_cast<int>(random() % 6);
         std::vector<double> gain(static_cast<std::size_t>(rows * columns));
-        for (double& value : gain) value = random() % 3 == 0 ? 0 : (random() % 1000) / 1000.0;
+        for (double& value : gain)
+            value = random() % 3 == 0 ? 0 : (random() % 1000) / 1000.0;
         const auto assigned = assignOneToOne(gain, rows, columns);
         double sum = 0;
         std::vector<int> used;
         for (int row = 0; row < rows; ++row) {
             const int column = assigned[static_cast<std::size_t>(row)];
-            if (column < 0) continue;
+            if (column < 0)
+                continue;
             QVERIFY(std::find(used.begin(), used.end(), column) == used.end());
             used.push_back(column);
             sum += gain[static_cast<std::size_t>(row * columns + column)];
         }
-        QVERIFY2(std::abs(sum - bestSum(gain, rows, columns)) < 1e-9, std::to_string(round).c_str());
+        QVERIFY2(std::abs(sum - bestSum(gain, rows, columns)) < 1e-9,
+                 std::to_string(round).c_str());
     }
 }
 

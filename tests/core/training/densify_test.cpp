@@ -13,7 +13,8 @@ namespace plane = cleave::kernels::plane;
 
 namespace {
 
-/// Gaussians in a row along x, each of its own colour, all of one opacity, with moments that tell them apart.
+/// Gaussians in a row along x, each of its own colour, all of one opacity, with moments that tell
+/// them apart.
 GaussianState row(int count, float opacity) {
     GaussianField field(count, 0);
     for (int i = 0; i < count; ++i) {
@@ -55,7 +56,8 @@ private Q_SLOTS:
 
 void DensifyTest::deadGaussiansMoveToLivingOnes() {
     GaussianState state = row(40, 0.6f);
-    for (int i = 0; i < 40; i += 4) setOpacity(state, i, 0.004f);
+    for (int i = 0; i < 40; i += 4)
+        setOpacity(state, i, 0.004f);
     densifyMcmc(state, 40, 1);
     QCOMPARE(state.field.count, std::int64_t{40});
     for (std::int64_t i = 0; i < 40; ++i) {
@@ -79,7 +81,8 @@ void DensifyTest::placesKeepTheirOpacity() {
         QVERIFY(copies >= 1);
         QVERIFY(std::abs(1 - transmittance - 0.6) < 1e-4);
         for (std::int64_t i = 0; i < 60; ++i)
-            if (state.field.plane(plane::sh)[i] == static_cast<float>(100 + place)) QCOMPARE(state.first(0, i), copies > 1 ? 0.0f : 0.5f);
+            if (state.field.plane(plane::sh)[i] == static_cast<float>(100 + place))
+                QCOMPARE(state.first(0, i), copies > 1 ? 0.0f : 0.5f);
     }
 }
 
@@ -100,14 +103,17 @@ void DensifyTest::allDeadStayWhereTheyAre() {
 void DensifyTest::classicClonesSmallAndSplitsLarge() {
     GaussianState state = row(10, 0.5f);
     for (int k = 0; k < 3; ++k)
-        for (int i = 0; i < 10; ++i) state.field.plane(plane::logScale + k)[i] = std::log(i == 7 ? 0.05f : 0.001f);
+        for (int i = 0; i < 10; ++i)
+            state.field.plane(plane::logScale + k)[i] = std::log(i == 7 ? 0.05f : 0.001f);
     state.statistics(0, 2) = state.statistics(0, 7) = 1;
-    for (int i = 0; i < 10; ++i) state.statistics(1, i) = 2;
+    for (int i = 0; i < 10; ++i)
+        state.statistics(1, i) = 2;
     densifyClassic(state, {.extent = 1, .maxPrimitives = 100}, 1);
     QCOMPARE(state.field.count, std::int64_t{12});
     int clones = 0, parts = 0;
     for (std::int64_t i = 0; i < 12; ++i) {
-        const float color = state.field.plane(plane::sh)[i], scale = std::exp(state.field.plane(plane::logScale)[i]);
+        const float color = state.field.plane(plane::sh)[i],
+                    scale = std::exp(state.field.plane(plane::logScale)[i]);
         if (color == 102) {
             ++clones;
             QCOMPARE(state.field.plane(plane::mean)[i], 2.0f);
@@ -127,7 +133,8 @@ void DensifyTest::classicPrunesAndKeepsTheCap() {
     GaussianState state = row(20, 0.5f);
     setOpacity(state, 4, 0.001f);
     for (int i = 0; i < 20; ++i) {
-        for (int k = 0; k < 3; ++k) state.field.plane(plane::logScale + k)[i] = -8;
+        for (int k = 0; k < 3; ++k)
+            state.field.plane(plane::logScale + k)[i] = -8;
         state.statistics(0, i) = 1 + static_cast<float>(i);
         state.statistics(1, i) = 1;
     }
@@ -135,7 +142,8 @@ void DensifyTest::classicPrunesAndKeepsTheCap() {
     QCOMPARE(state.field.count, std::int64_t{22});
     const float* colors = state.field.plane(plane::sh);
     QCOMPARE(std::count(colors, colors + 22, 104.0f), std::ptrdiff_t{0});
-    for (float strongest : {117.0f, 118.0f, 119.0f}) QCOMPARE(std::count(colors, colors + 22, strongest), std::ptrdiff_t{2});
+    for (float strongest : {117.0f, 118.0f, 119.0f})
+        QCOMPARE(std::count(colors, colors + 22, strongest), std::ptrdiff_t{2});
 }
 
 void DensifyTest::targetNeverExceedsTheCap() {
@@ -170,7 +178,9 @@ void DensifyTest::damagedStatesAreRefused() {
     const GaussianState state = row(21, 0.5f);
     std::vector<std::byte> bytes = saveGaussianState(state);
     CLEAVE_EXPECT_ERROR(loadGaussianState(row(20, 0.5f).field, bytes), "21", "20");
-    CLEAVE_EXPECT_ERROR(loadGaussianState(state.field, std::span(bytes).first(bytes.size() - 4)), "bytes", "expected");
+    CLEAVE_EXPECT_ERROR(loadGaussianState(state.field, std::span(bytes).first(bytes.size() - 4)),
+                        "bytes",
+                        "expected");
     CLEAVE_EXPECT_ERROR(loadGaussianState(state.field, std::span(bytes).first(10)), "damaged");
     bytes[4] = std::byte{99};
     CLEAVE_EXPECT_ERROR(loadGaussianState(state.field, bytes), "version 99");

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/training/train_gaussians.h"
-
 #include "core/formats/image_file.h"
 #include "core/jobs/train_field.h"
 #include "core/sample/scene_builder.h"
+#include "core/training/train_gaussians.h"
 #include "kernels/base/parallel_for.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/temporary_folder.h"
@@ -24,7 +23,8 @@ struct TinyScene {
     std::unique_ptr<PhotoStore> photos;
 
     explicit TinyScene(bool withPoints = true) {
-        const BuiltScene scene = SceneBuilder().blobs(2).gaussiansPerBlob(80).cameras(6, 2).imageSize(48, 40).build();
+        const BuiltScene scene =
+            SceneBuilder().blobs(2).gaussiansPerBlob(80).cameras(6, 2).imageSize(48, 40).build();
         dataset = std::make_shared<Dataset>(scene.dataset);
         dataset->folder = folder.path();
         for (std::size_t i = 0; i < dataset->views.size(); ++i) {
@@ -41,7 +41,9 @@ struct TinyScene {
         photos = std::make_unique<PhotoStore>(dataset);
     }
 
-    TrainedGaussians train(const TrainGaussiansParams& params, const TrainingPreview& preview = {}, const TrainedGaussians* from = nullptr) {
+    TrainedGaussians train(const TrainGaussiansParams& params,
+                           const TrainingPreview& preview = {},
+                           const TrainedGaussians* from = nullptr) {
         Progress progress;
         return trainGaussians(dataset, *photos, params, 3, progress, preview, from);
     }
@@ -57,9 +59,11 @@ TrainGaussiansParams brief(Densification densification = Densification::Mcmc) {
 }
 
 bool sameBits(const GaussianField& a, const GaussianField& b) {
-    if (a.count != b.count || a.shDegree != b.shDegree) return false;
+    if (a.count != b.count || a.shDegree != b.shDegree)
+        return false;
     for (int p = 0; p < static_cast<int>(a.planes.size(0)); ++p)
-        if (!std::equal(a.plane(p), a.plane(p) + a.count, b.plane(p))) return false;
+        if (!std::equal(a.plane(p), a.plane(p) + a.count, b.plane(p)))
+            return false;
     return true;
 }
 
@@ -101,11 +105,14 @@ void TrainGaussiansTest::trainingComesNearerToUnseenPhotos() {
     Project project;
     project.dataset = tiny.dataset;
     Progress progress;
-    const auto start = std::make_shared<const GaussianField>(initialGaussians(*tiny.dataset, params.gaussians, 0));
-    const FieldQuality before = measureField(start, *tiny.dataset, *tiny.photos, tiny.dataset->testViews(), progress);
+    const auto start =
+        std::make_shared<const GaussianField>(initialGaussians(*tiny.dataset, params.gaussians, 0));
+    const FieldQuality before =
+        measureField(start, *tiny.dataset, *tiny.photos, tiny.dataset->testViews(), progress);
     const TrainFieldResult result = trainField(params, project, *tiny.photos, progress);
     QCOMPARE(before.views, 2);
-    QVERIFY2(result.record.psnr > before.psnr + gain, qPrintable(QString("%1 -> %2").arg(before.psnr).arg(result.record.psnr)));
+    QVERIFY2(result.record.psnr > before.psnr + gain,
+             qPrintable(QString("%1 -> %2").arg(before.psnr).arg(result.record.psnr)));
     QVERIFY(result.record.ssim > before.ssim);
     QCOMPARE(result.record.iterations, std::int64_t{400});
     QCOMPARE(result.record.primitives, primitiveCount(result.field));
@@ -184,9 +191,11 @@ void TrainGaussiansTest::cancellingStopsAtOnce() {
     std::int64_t last = 0;
     preview.onStep = [&](const TrainingStep& step) {
         last = step.iteration;
-        if (step.iteration == 20) progress.cancel();
+        if (step.iteration == 20)
+            progress.cancel();
     };
-    QVERIFY_EXCEPTION_THROWN(trainGaussians(tiny.dataset, *tiny.photos, brief(), 3, progress, preview), Cancelled);
+    QVERIFY_EXCEPTION_THROWN(
+        trainGaussians(tiny.dataset, *tiny.photos, brief(), 3, progress, preview), Cancelled);
     QCOMPARE(last, std::int64_t{20});
 }
 
@@ -197,7 +206,8 @@ void TrainGaussiansTest::pausingWaits() {
     std::int64_t stepsBeforeTheEnd = -1;
     preview.isPaused = [&] { return ++asked <= 3; };
     preview.onStep = [&](const TrainingStep& step) {
-        if (stepsBeforeTheEnd < 0) stepsBeforeTheEnd = step.iteration;
+        if (stepsBeforeTheEnd < 0)
+            stepsBeforeTheEnd = step.iteration;
     };
     TrainGaussiansParams params = brief();
     params.iterations = 12;
@@ -210,7 +220,9 @@ void TrainGaussiansTest::listenersHearOfEveryTenthStep() {
     TinyScene tiny;
     std::vector<std::int64_t> heard;
     std::string detail;
-    Progress progress([&](const ProgressReport& report) { detail = report.detail.empty() ? detail : report.detail; });
+    Progress progress([&](const ProgressReport& report) {
+        detail = report.detail.empty() ? detail : report.detail;
+    });
     TrainingPreview preview;
     preview.onStep = [&](const TrainingStep& step) { heard.push_back(step.iteration); };
     TrainGaussiansParams params = brief();
@@ -223,7 +235,8 @@ void TrainGaussiansTest::listenersHearOfEveryTenthStep() {
 void TrainGaussiansTest::whiteBordersMakeAWhiteBackground() {
     TinyScene tiny;
     QCOMPARE(trainingBackground(*tiny.dataset, *tiny.photos).maxCoeff(), 0.0f);
-    for (const View& view : tiny.dataset->views) writeImage(tiny.dataset->photoPath(view), Image(48, 40, 3, 255));
+    for (const View& view : tiny.dataset->views)
+        writeImage(tiny.dataset->photoPath(view), Image(48, 40, 3, 255));
     PhotoStore white(tiny.dataset);
     QCOMPARE(trainingBackground(*tiny.dataset, white).minCoeff(), 1.0f);
 }
@@ -237,7 +250,8 @@ void TrainGaussiansTest::missingThingsAreNamed() {
     TrainFieldParams params;
     params.resume = true;
     CLEAVE_EXPECT_ERROR(trainField(params, project, *tiny.photos, progress), "checkpoint");
-    for (View& view : tiny.dataset->views) view.isTest = true;
+    for (View& view : tiny.dataset->views)
+        view.isTest = true;
     CLEAVE_EXPECT_ERROR(tiny.train(brief()), "no training photos");
 }
 

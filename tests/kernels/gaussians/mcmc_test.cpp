@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernels/gaussians/mcmc.h"
 #include "kernels/base/array.h"
+#include "kernels/gaussians/mcmc.h"
 
 #include <QTest>
 
@@ -11,7 +11,8 @@ using namespace cleave::kernels;
 
 namespace {
 
-/// What `copies` gaussians of one opacity and deviation in one place add to a line through their middle, by summing small steps.
+/// What `copies` gaussians of one opacity and deviation in one place add to a line through their
+/// middle, by summing small steps.
 double integralOverLine(double opacity, double deviation, int copies) {
     double sum = 0;
     const double step = 0.002;
@@ -51,8 +52,10 @@ void McmcTest::splittingInPlaceKeepsTheContribution() {
         for (int copies : {2, 3, 8, 51}) {
             const SplitInPlace split = splitInPlace(opacity, copies);
             QVERIFY(std::abs(1 - std::pow(1 - split.opacity, copies) - opacity) < 1e-9);
-            const double before = integralOverLine(opacity, 1, 1), after = integralOverLine(split.opacity, split.scaleFactor, copies);
-            QVERIFY2(std::abs(after - before) < 1e-3 * before, qPrintable(QString("%1 x %2").arg(opacity).arg(copies)));
+            const double before = integralOverLine(opacity, 1, 1),
+                         after = integralOverLine(split.opacity, split.scaleFactor, copies);
+            QVERIFY2(std::abs(after - before) < 1e-3 * before,
+                     qPrintable(QString("%1 x %2").arg(opacity).arg(copies)));
         }
 }
 
@@ -68,7 +71,8 @@ void McmcTest::regularizationIsTheGradientOfTheSums() {
     addMcmcRegularization(planes, 16, 40, 2, 3, gradients);
     const double opacity = 1 / (1 + std::exp(-0.7));
     QVERIFY(std::abs(gradients(plane::opacityLogit, 5) - 2 * opacity * (1 - opacity)) < 1e-5);
-    QVERIFY(std::abs(gradients(plane::logScale + 1, 5) - 3 * std::exp(planes(plane::logScale + 1, 21))) < 1e-5);
+    QVERIFY(std::abs(gradients(plane::logScale + 1, 5) -
+                     3 * std::exp(planes(plane::logScale + 1, 21))) < 1e-5);
     QCOMPARE(gradients(plane::mean, 5), 0.0f);
 }
 
@@ -96,7 +100,8 @@ void McmcTest::noiseFollowsTheCovariance() {
     addMcmcNoise(planes, 0, count, 1, 3, 1);
     double squares[3] = {}, gate = 1 / (1 + std::exp(-100 * 0.005));
     for (int g = 0; g < count; ++g)
-        for (int k = 0; k < 3; ++k) squares[k] += planes(k, g) * planes(k, g) / count / (gate * gate);
+        for (int k = 0; k < 3; ++k)
+            squares[k] += planes(k, g) * planes(k, g) / count / (gate * gate);
     QVERIFY(std::abs(std::sqrt(squares[0]) - 1) < 0.06);
     QVERIFY(std::abs(std::sqrt(squares[1]) - 4) < 0.24);
     QVERIFY(std::abs(std::sqrt(squares[2]) - 1) < 0.06);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernels/neighbors/knn.h"
 #include "kernels/base/parallel_for.h"
+#include "kernels/neighbors/knn.h"
 
 #include <QTest>
 
@@ -21,21 +21,27 @@ Array<float, 2> awkwardPoints(int count) {
     for (int i = 0; i < count; ++i)
         for (int axis = 0; axis < 3; ++axis) {
             const float value = normal(random);
-            points(i, axis) = i % 4 == 0 ? value : i % 4 == 1 ? 5 + 0.01f * value : axis == 2 ? 0 : std::round(3 * value);
+            points(i, axis) = i % 4 == 0   ? value
+                              : i % 4 == 1 ? 5 + 0.01f * value
+                              : axis == 2  ? 0
+                                           : std::round(3 * value);
         }
-    for (int axis = 0; axis < 3; ++axis) points(count - 1, axis) = 1e4f;
+    for (int axis = 0; axis < 3; ++axis)
+        points(count - 1, axis) = 1e4f;
     return points;
 }
 
 float squaredDistance(const Array<float, 2>& points, std::int64_t a, std::int64_t b) {
-    const float dx = points(b, 0) - points(a, 0), dy = points(b, 1) - points(a, 1), dz = points(b, 2) - points(a, 2);
+    const float dx = points(b, 0) - points(a, 0), dy = points(b, 1) - points(a, 1),
+                dz = points(b, 2) - points(a, 2);
     return dx * dx + dy * dy + dz * dz;
 }
 
 std::vector<std::pair<float, int>> sortedOthers(const Array<float, 2>& points, int i) {
     std::vector<std::pair<float, int>> others;
     for (int j = 0; j < points.size(0); ++j)
-        if (j != i) others.emplace_back(squaredDistance(points, i, j), j);
+        if (j != i)
+            others.emplace_back(squaredDistance(points, i, j), j);
     std::sort(others.begin(), others.end());
     return others;
 }
@@ -92,14 +98,18 @@ void KnnTest::withinRadiusAgreesWithTryingAllPairs() {
     Array<std::int32_t, 1> counts(500);
     tree.countWithin(points, radius, counts);
     Array<std::int64_t, 1> offsets(501);
-    for (int i = 0; i < 500; ++i) offsets(i + 1) = offsets(i) + counts(i);
+    for (int i = 0; i < 500; ++i)
+        offsets(i + 1) = offsets(i) + counts(i);
     Array<std::int32_t, 1> indices(offsets(500));
     tree.listWithin(points, radius, offsets, indices);
     for (int i = 0; i < 500; ++i) {
         std::vector<std::int32_t> expected;
         for (int j = 0; j < 500; ++j)
-            if (squaredDistance(points, i, j) <= radius * radius) expected.push_back(j);
-        QCOMPARE(std::vector<std::int32_t>(indices.data() + offsets(i), indices.data() + offsets(i + 1)), expected);
+            if (squaredDistance(points, i, j) <= radius * radius)
+                expected.push_back(j);
+        QCOMPARE(
+            std::vector<std::int32_t>(indices.data() + offsets(i), indices.data() + offsets(i + 1)),
+            expected);
     }
 }
 
@@ -120,14 +130,16 @@ void KnnTest::queriesMayLieAnywhere() {
     Array<float, 2> queries(50, 3);
     std::mt19937 random(2);
     std::uniform_real_distribution<float> uniform(-20, 20);
-    for (float& value : queries) value = uniform(random);
+    for (float& value : queries)
+        value = uniform(random);
     Array<std::int32_t, 2> indices(50, 1);
     Array<float, 2> squared(50, 1);
     PointTree(points).nearest(queries, indices, squared);
     for (int i = 0; i < 50; ++i) {
         float best = INFINITY;
         for (int j = 0; j < 300; ++j) {
-            const float dx = points(j, 0) - queries(i, 0), dy = points(j, 1) - queries(i, 1), dz = points(j, 2) - queries(i, 2);
+            const float dx = points(j, 0) - queries(i, 0), dy = points(j, 1) - queries(i, 1),
+                        dz = points(j, 2) - queries(i, 2);
             best = std::min(best, dx * dx + dy * dy + dz * dz);
         }
         QCOMPARE(squared(i, 0), best);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernels/optim/adam.h"
 #include "kernels/base/array.h"
 #include "kernels/base/simd_target.h"
+#include "kernels/optim/adam.h"
 
 #include <QTest>
 
@@ -33,14 +33,16 @@ void AdamTest::agreesWithTheScalarFormula() {
     const SimdTarget before = simdTarget();
     setSimdTarget(static_cast<SimdTarget>(target));
     const int planes = 3, count = 40, stride = 64;
-    Array<float, 2> parameters(planes, stride), first(planes, stride), second(planes, stride), gradients(planes, 48);
+    Array<float, 2> parameters(planes, stride), first(planes, stride), second(planes, stride),
+        gradients(planes, 48);
     Array<float, 1> rates(planes);
     rates(0) = 1e-3f, rates(1) = 0.05f, rates(2) = 0;
     std::vector<double> value(planes * count), m(planes * count), v(planes * count);
     std::mt19937 random(1);
     std::normal_distribution<float> normal;
     for (int step = 1; step <= 20; ++step) {
-        for (float& gradient : gradients) gradient = 1e-4f * normal(random);
+        for (float& gradient : gradients)
+            gradient = 1e-4f * normal(random);
         adamRange({.step = step}, rates, 16, 16 + count, gradients, parameters, first, second);
         for (int p = 0; p < planes; ++p)
             for (int i = 0; i < count; ++i) {
@@ -49,13 +51,15 @@ void AdamTest::agreesWithTheScalarFormula() {
                 m[at] = 0.9 * m[at] + 0.1 * g;
                 v[at] = 0.999 * v[at] + 0.001 * g * g;
                 const double corrected = m[at] / (1 - std::pow(0.9, step));
-                value[at] -= rates(p) * corrected / (std::sqrt(v[at] / (1 - std::pow(0.999, step))) + 1e-15);
+                value[at] -=
+                    rates(p) * corrected / (std::sqrt(v[at] / (1 - std::pow(0.999, step))) + 1e-15);
             }
     }
     setSimdTarget(before);
     for (int p = 0; p < planes; ++p)
         for (int i = 0; i < count; ++i)
-            QVERIFY(std::abs(parameters(p, 16 + i) - value[static_cast<std::size_t>(p * count + i)]) <= 1e-4 * rates(p));
+            QVERIFY(std::abs(parameters(p, 16 + i) -
+                             value[static_cast<std::size_t>(p * count + i)]) <= 1e-4 * rates(p));
 }
 
 void AdamTest::columnsOutsideTheRangeStay() {
