@@ -11,7 +11,7 @@ namespace cleave {
 struct RegionMaskParams {
     int finest = 100;             ///< regions of a photo at the finest granularity; coarser ones reach down to two
     double minimumShare = 0.0012; ///< of the photo's pixels, below which a region is no mask
-    double maximumShare = 0.75;
+    double maximumShare = 0.4;    ///< above which it is background or things run together, which would tie them in the lifted features
     double similarity = 0.75;     ///< of two nested regions' areas, above which only the more lasting one is kept
 };
 
