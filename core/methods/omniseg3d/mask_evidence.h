@@ -45,10 +45,19 @@ struct EvidenceAnchor {
     float radius = 0;       ///< scene units: distance at which a sample still shows the prompted spot
 };
 
-/// The threshold in [0, 1] for which `values` > threshold agrees best with masks that contain an anchor. granularity 0 prefers the large
+/// The patches of a view that show an anchor, ascending; empty where it is not seen or in no mask. Samples that resemble the prompt vote.
+std::vector<int> patchesAt(const MaskEvidence::ViewEvidence& view, kernels::ArrayView<const float, 1> values, const PrimitiveCloud& cloud,
+                           std::span<const EvidenceAnchor> anchors);
+
+struct MaskThreshold {
+    float threshold = 0; ///< [0, 1]
+    double support = 0;  ///< how many masks fit the selection, each counted by how well
+};
+
+/// The threshold for which `values` > threshold agrees best with masks that contain an anchor. granularity 0 prefers the large
 /// among the well supported answers, 1 the small. Nothing when no mask contains an anchor. values [N] similarity.
-std::optional<float> thresholdFromMasks(const MaskEvidence& evidence, kernels::ArrayView<const float, 1> values,
-                                        const PrimitiveCloud& cloud, std::span<const EvidenceAnchor> anchors, float granularity);
+std::optional<MaskThreshold> thresholdFromMasks(const MaskEvidence& evidence, kernels::ArrayView<const float, 1> values,
+                                                const PrimitiveCloud& cloud, std::span<const EvidenceAnchor> anchors, float granularity);
 
 /// Without masks: the middle of the widest range of thresholds over which the number of selected primitives hardly changes.
 float thresholdFromPlateau(kernels::ArrayView<const float, 1> values, float granularity);

@@ -13,8 +13,10 @@ namespace {
 constexpr int binCount = 200;
 /// A mask speaks for a selection as their overlap to this power: only good matches count.
 constexpr double fitPower = 4;
-/// A selection twice as large may have this much less support (as a factor e^-x) at granularity 0, one half as large at 1.
-constexpr double sizePreference = 0.3;
+/// At granularity 0 a selection twice as large may have less support by a factor of e^-coarsePreference; at 1 one half as large by
+/// e^-finePreference, because parts are masked more rarely than wholes.
+constexpr double coarsePreference = 0.3;
+constexpr double finePreference = 0.8;
 /// Samples that vote on which patch shows the prompted spot.
 constexpr int voterCount = 5;
 constexpr float alikeShare = 0.9f; ///< of the best voter's similarity
@@ -113,17 +115,22 @@ Curve selectedCounts(kernels::ArrayView<const float, 1> values) {
 
 } // namespace
 
-std::optional<float> thresholdFromMasks(const MaskEvidence& evidence, kernels::ArrayView<const float, 1> values,
-                                        const PrimitiveCloud& cloud, std::span<const EvidenceAnchor> anchors, float granularity) {
+std::vector<int> patchesAt(const MaskEvidence::ViewEvidence& view, kernels::ArrayView<const float, 1> values, const PrimitiveCloud& cloud,
+                           std::span<const EvidenceAnchor> anchors) {
+    std::vector<int> patches;
+    for (const EvidenceAnchor& anchor : anchors)
+        if (const int patch = patchAt(view, values, cloud, anchor); patch > 0) patches.push_back(patch);
+    std::sort(patches.begin(), patches.end());
+    patches.erase(std::unique(patches.begin(), patches.end()), patches.end());
+    return patches;
+}
+
+std::optional<MaskThreshold> thresholdFromMasks(const MaskEvidence& evidence, kernels::ArrayView<const float, 1> values,
+                                                const PrimitiveCloud& cloud, std::span<const EvidenceAnchor> anchors, float granularity) {
     Curve support{};
     bool any = false;
     for (const auto& view : evidence.views) {
-        std::vector<int> patches;
-        for (const EvidenceAnchor& anchor : anchors)
-            if (const int patch = patchAt(view, values, cloud, anchor); patch > 0) patches.push_back(patch);
-        std::sort(patches.begin(), patches.end());
-        patches.erase(std::unique(patches.begin(), patches.end()), patches.end());
-        for (int patch : patches) {
+        for (int patch : patchesAt(view, values, cloud, anchors)) {
             addSupport(view, values, patch, support);
             any = true;
         }
@@ -131,10 +138,10 @@ std::optional<float> thresholdFromMasks(const MaskEvidence& evidence, kernels::A
     if (!any) return std::nullopt;
 
     const Curve sizes = selectedCounts(values);
+    const double preference = coarsePreference - (coarsePreference + finePreference) * static_cast<double>(granularity);
     Curve score{};
     for (std::size_t b = 0; b < binCount; ++b)
-        if (sizes[b] > 0)
-            score[b] = support[b] * std::exp(sizePreference * (1 - 2 * static_cast<double>(granularity)) * std::log2(sizes[b]));
+        if (sizes[b] > 0) score[b] = support[b] * std::exp(preference * std::log2(sizes[b]));
     const auto top = static_cast<int>(std::max_element(score.begin(), score.end()) - score.begin());
     if (!(score[static_cast<std::size_t>(top)] > 0)) return std::nullopt;
     // The middle of the top's flat part is the safest place.
@@ -142,7 +149,7 @@ std::optional<float> thresholdFromMasks(const MaskEvidence& evidence, kernels::A
     const double level = 0.98 * score[static_cast<std::size_t>(top)];
     while (low > 0 && score[static_cast<std::size_t>(low) - 1] >= level) --low;
     while (high + 1 < binCount && score[static_cast<std::size_t>(high) + 1] >= level) ++high;
-    return thresholdOf(0.5 * (low + high));
+    return MaskThreshold{thresholdOf(0.5 * (low + high)), support[static_cast<std::size_t>(top)]};
 }
 
 float thresholdFromPlateau(kernels::ArrayView<const float, 1> values, float granularity) {

@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/methods/omniseg3d/omniseg3d.h"
 #include "core/methods/omniseg3d/prompt_queries.h"
+#include "core/methods/omniseg3d/refine_similarity.h"
 #include "core/selection/flood.h"
 #include "kernels/base/parallel_for.h"
 #include "kernels/features/similarity.h"
@@ -17,6 +18,9 @@ namespace {
 constexpr int floodNeighbors = 16;
 /// Below this similarity things are unlike anyway; the flood does not look there.
 constexpr float floodFloor = 0.5f;
+/// How much better the masks must fit a selection in scattered pieces, to be preferred to a connected one.
+constexpr double scatteredSupport = 1.15;
+constexpr int refinementRounds = 2;
 constexpr std::int64_t grain = 4096;
 
 kernels::Array<float, 2> stacked(const std::vector<FeatureQuery>& queries) {
@@ -50,6 +54,33 @@ void withoutNegatives(const std::vector<FeatureQuery>& negatives, const FeatureF
     for (std::int64_t i = 0; i < similarity.size(0); ++i)
         if (against(i) >= similarity(i)) similarity(i) = 0;
 }
+
+/// Similarity with the place to cut it.
+struct Answer {
+    kernels::Array<float, 1> values;
+    std::optional<MaskThreshold> cut;
+};
+
+struct Answerer {
+    const MaskEvidence& evidence;
+    const PrimitiveCloud& cloud;
+    const PrimitiveGraph& graph;
+    const QueryParams& params;
+    std::vector<EvidenceAnchor> anchors;
+    std::vector<std::int64_t> seeds;
+
+    Answer answer(kernels::Array<float, 1> similarity) const {
+        Answer scattered{std::move(similarity), {}};
+        scattered.cut = thresholdFromMasks(evidence, scattered.values, cloud, anchors, params.granularity);
+        if (!params.connected) return scattered;
+        Answer connected{scattered.values.clone(), {}};
+        floodFromSeeds(connected.values, graph, seeds, floodFloor);
+        connected.cut = thresholdFromMasks(evidence, connected.values, cloud, anchors, params.granularity);
+        // Leaves of one plant hang together by what the field hardly shows; then the masks know better than the surface.
+        const bool isScattered = scattered.cut && connected.cut && scattered.cut->support > scatteredSupport * connected.cut->support;
+        return isScattered ? std::move(scattered) : std::move(connected);
+    }
+};
 
 } // namespace
 
@@ -104,16 +135,24 @@ Similarity Omniseg3d::query(const MethodInputs& inputs, const LiftedState& state
     result.values = kernels::Array<float, 1>(features.count());
     similarityTo(queries.positive, features, cache.cloud, params.positionWeight, result.values);
     if (!queries.negative.empty()) withoutNegatives(queries.negative, features, result.values);
-    if (params.connected) {
-        std::vector<std::int64_t> seeds;
-        for (const FeatureQuery& query : queries.positive) seeds.insert(seeds.end(), query.seeds.begin(), query.seeds.end());
-        floodFromSeeds(result.values, cache.graph, seeds, floodFloor);
+    Answerer answerer{cache.evidence, cache.cloud, cache.graph, params, {}, {}};
+    for (const FeatureQuery& query : queries.positive) {
+        answerer.anchors.push_back({query.point, std::max(query.radius, 3 * cache.spacing)});
+        answerer.seeds.insert(answerer.seeds.end(), query.seeds.begin(), query.seeds.end());
     }
-
-    std::vector<EvidenceAnchor> anchors;
-    for (const FeatureQuery& query : queries.positive) anchors.push_back({query.point, std::max(query.radius, 3 * cache.spacing)});
-    const auto fromMasks = thresholdFromMasks(cache.evidence, result.values, cache.cloud, anchors, params.granularity);
-    result.suggestedThreshold = fromMasks ? *fromMasks : thresholdFromPlateau(result.values, params.granularity);
+    Answer best = answerer.answer(result.values.clone());
+    for (int round = 0; round < refinementRounds && best.cut; ++round) {
+        kernels::Array<float, 1> refined(features.count());
+        if (!refineSimilarity(cache.evidence, features, cache.cloud, result.values, best.values, best.cut->threshold, answerer.anchors, refined))
+            break;
+        for (std::int64_t i = 0; i < refined.count(); ++i)
+            if (!(result.values(i) > 0)) refined(i) = 0; // ruled out by a negative prompt
+        Answer next = answerer.answer(std::move(refined));
+        if (!next.cut || next.cut->support < best.cut->support) break;
+        best = std::move(next);
+    }
+    result.values = std::move(best.values);
+    result.suggestedThreshold = best.cut ? best.cut->threshold : thresholdFromPlateau(result.values, params.granularity);
     return result;
 }
 

@@ -49,7 +49,8 @@ std::optional<float> threshold(const std::vector<Seen>& seen, float granularity)
     for (Seen one : seen) evidence.views.push_back(viewWith(one));
     const std::vector<float> values = similarity();
     const EvidenceAnchor anchor{{10, 0, 0}, 1.5f};
-    return thresholdFromMasks(evidence, kernels::ArrayView<const float, 1>(values.data(), all), lineOfPrimitives(), {&anchor, 1}, granularity);
+    const auto cut = thresholdFromMasks(evidence, kernels::ArrayView<const float, 1>(values.data(), all), lineOfPrimitives(), {&anchor, 1}, granularity);
+    return cut ? std::optional(cut->threshold) : std::nullopt;
 }
 
 bool takesCup(const std::optional<float>& t) {
