@@ -124,7 +124,8 @@ private:
     void emit(const Region& region, double statedLow = 0, double statedHigh = 0) {
         if (region.area() < smallestMask) return;
         noiseSeed_ += 17.31;
-        const Region uneven = sample::withUnevenBorder(region, 1.6, noiseSeed_);
+        const double amplitude = std::clamp(1.6 * objects_.width / 400, 0.8, 1.6); // pixels
+        const Region uneven = sample::withUnevenBorder(region, amplitude, noiseSeed_);
         if (uneven.area() < smallestMask) return;
         const double iou = sample::intersectionOverUnion(region, uneven);
         Mask mask;
