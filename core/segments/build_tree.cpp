@@ -22,7 +22,11 @@ using kernels::RegionMerge;
 constexpr std::int64_t exactNodeCount = 40'000; ///< larger graphs are over-segmented first
 constexpr float firstRegionLimit = 0.001f;      ///< 1 - cos
 constexpr float lastRegionLimit = 0.15f;
-constexpr float topBirth = 1;                   ///< 1 - cos of things that have nothing in common
+constexpr float topBirth = 2;                   ///< 1 - cos of opposites: things that do not touch have nothing in common
+/// Persistence is judged on log(1 + height / knee): differences far below the knee count alike, far above by their ratio. Objects
+/// part at 0.3 to 1.4, parts of one object at 0.01 to 0.1, so each has a knee of its own.
+constexpr float objectKnee = 0.1f;
+constexpr float partKnee = 0.01f;
 constexpr double fragmentShare = 0.25;          ///< of the smallest cluster's mass: fragments that join first
 constexpr double smallestMass = 4;              ///< primitives
 
@@ -59,6 +63,16 @@ Regions regionsOf(const PrimitiveGraph& graph) {
     return regions;
 }
 
+float judged(float height, float knee) { return std::log1p(height / knee); }
+
+std::vector<CondensedCluster> clustersJudgedBy(float knee,
+                                               const Regions& regions,
+                                               std::vector<RegionMerge> merges,
+                                               double minimumMass) {
+    for (RegionMerge& merge : merges) merge.height = judged(merge.height, knee);
+    return kernels::condenseTree(regions.masses, merges, minimumMass, judged(topBirth, knee));
+}
+
 /// A chosen cluster with the graph nodes it keeps.
 struct Piece {
     std::int32_t cluster = -1;
@@ -77,7 +91,9 @@ public:
         Progress merging = progress.part(0.2, 0.9);
         options.progress = [&](double done) { merging.advance(done); };
         merges_ = kernels::mergeRegions(regions_.features, regions_.masses, regions_.edges, options);
-        clusters_ = kernels::condenseTree(regions_.masses, merges_, minimumMass_, topBirth);
+        // The same clusters in the same order, only their worth differs.
+        objectClusters_ = clustersJudgedBy(objectKnee, regions_, merges_, minimumMass_);
+        partClusters_ = clustersJudgedBy(partKnee, regions_, merges_, minimumMass_);
         nodesOfRegion_.resize(static_cast<std::size_t>(regions_.masses.count()));
         for (std::int32_t i = 0; i < graph.nodeCount(); ++i)
             nodesOfRegion_[static_cast<std::size_t>(regions_.ofNode(i))].push_back(i);
@@ -96,15 +112,14 @@ private:
 
     /// The clusters below `root`, sharing out `members` among them.
     std::vector<Piece> pieces(std::int32_t root, const std::vector<std::int32_t>& members, int level) const {
+        const std::vector<CondensedCluster>& clusters = root < 0 ? objectClusters_ : partClusters_;
+        if (root >= 0 && !(clusters[static_cast<std::size_t>(root)].death > judged(static_cast<float>(params_.minimumContrast), partKnee)))
+            return {};
         std::vector<Piece> result;
-        double stability = 0, mass = 0;
-        for (const std::int32_t c : kernels::mostStableClusters(clusters_, root)) {
-            const CondensedCluster& cluster = clusters_[static_cast<std::size_t>(c)];
-            stability += cluster.stability;
-            mass += cluster.mass;
+        for (const std::int32_t c : kernels::mostStableClusters(clusters, root)) {
+            const CondensedCluster& cluster = clusters[static_cast<std::size_t>(c)];
             result.push_back({c, {}, cluster.birth > 0 ? cluster.stability / (cluster.mass * cluster.birth) : 0, {}});
         }
-        if (root >= 0 && !(stability >= params_.minimumContrast * mass)) return {};
         shareOut(result, members);
         std::stable_sort(result.begin(), result.end(), [](const Piece& a, const Piece& b) { return a.nodes.size() > b.nodes.size(); });
         if (level < params_.levels)
@@ -127,7 +142,7 @@ private:
         };
         std::priority_queue<Step> steps;
         for (std::size_t p = 0; p < pieces.size(); ++p) {
-            const std::int32_t top = clusters_[static_cast<std::size_t>(pieces[p].cluster)].node;
+            const std::int32_t top = objectClusters_[static_cast<std::size_t>(pieces[p].cluster)].node;
             for (const std::int32_t region : kernels::leavesUnder(top, regions_.masses.count(), merges_))
                 for (const std::int32_t node : nodesOfRegion_[static_cast<std::size_t>(region)])
                     if (owner[static_cast<std::size_t>(node)] == open) owner[static_cast<std::size_t>(node)] = static_cast<std::int32_t>(p);
@@ -180,7 +195,7 @@ private:
     Regions regions_;
     double minimumMass_;
     std::vector<RegionMerge> merges_;
-    std::vector<CondensedCluster> clusters_;
+    std::vector<CondensedCluster> objectClusters_, partClusters_;
     std::vector<std::vector<std::int32_t>> nodesOfRegion_;
 };
 
@@ -240,8 +255,8 @@ ParamList describe(BuildTreeParams& p) {
          .help = CLEAVE_TR("Params", "As a share of all primitives; what is smaller joins the neighbour that fits."),
          .range = ParamRange{0.00001, 0.1, 0.0001}},
         {.name = "minimum-contrast", .value = &p.minimumContrast, .label = CLEAVE_TR("Params", "Contrast of parts"),
-         .help = CLEAVE_TR("Params", "How much parts must differ to be told apart; higher gives fewer parts."),
-         .range = ParamRange{0, 1, 0.01}, .advanced = true},
+         .help = CLEAVE_TR("Params", "How much the features of parts must differ (1 - cosine) to be told apart; higher gives fewer parts."),
+         .range = ParamRange{0, 1, 0.005}, .advanced = true},
     };
 }
 

@@ -13,7 +13,7 @@ namespace cleave {
 struct BuildTreeParams {
     int levels = 3;                 ///< granularities, from objects to parts
     double minimumShare = 0.0005;   ///< of all primitives; smaller clusters join the neighbour that fits
-    double minimumContrast = 0.05;  ///< mean persistence (1 - cos) that parts must have to be told apart
+    double minimumContrast = 0.01;  ///< 1 - cos between parts that are told apart, at least
 };
 
 ParamList describe(BuildTreeParams& params);
