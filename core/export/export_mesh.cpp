@@ -24,6 +24,7 @@ constexpr double reachOfPhotos = 0.6;     ///< radians between a camera around a
 constexpr double voxelsPerPixel = 2;      ///< no finer than this in the photo that shows a segment largest
 constexpr int leastResolution = 32;
 constexpr int widestImage = 640;          ///< pixels
+constexpr float trustAround = 0.02f;      ///< of colours that no photo shows
 
 /// The chosen primitives as a field of their own: drawing it costs only what it holds.
 RadianceField isolate(const RadianceField& field, std::span<const float> visibility) {
@@ -89,17 +90,28 @@ Image solidColors(const RenderedView& view) {
     return toBytes(color);
 }
 
-std::vector<DepthView> lookFrom(const RadianceField& field, std::span<const Camera> cameras, Progress& progress) {
-    std::vector<DepthView> views;
-    for (const Camera& camera : cameras) {
-        progress.advance(static_cast<std::int64_t>(views.size()), static_cast<std::int64_t>(cameras.size()));
+/// The field without its changes by direction: from where no photo looked, these are made up.
+RadianceField withoutDirections(const RadianceField& field) {
+    return std::visit(
+        [](const auto& pointer) -> RadianceField {
+            auto plain = std::make_shared<GaussianField>(pointer->count, 0);
+            plain->antialiased = pointer->antialiased;
+            for (int p = 0; p < static_cast<int>(plain->planes.size(0)); ++p) std::copy_n(pointer->plane(p), pointer->count, plain->plane(p));
+            return std::shared_ptr<const GaussianField>(std::move(plain));
+        },
+        field);
+}
+
+void lookFrom(const RadianceField& field, std::span<const Camera> cameras, float trust, std::vector<DepthView>& views, Progress& progress) {
+    for (std::size_t i = 0; i < cameras.size(); ++i) {
+        const Camera& camera = cameras[i];
+        progress.advance(static_cast<std::int64_t>(i), static_cast<std::int64_t>(cameras.size()));
         RenderRequest request;
         request.depth = true;
         RenderedView rendered = renderView(field, camera, request);
         Image color = solidColors(rendered);
-        views.push_back({camera, std::move(rendered.depth), std::move(color)});
+        views.push_back({camera, std::move(rendered.depth), std::move(color), trust});
     }
-    return views;
 }
 
 /// Voxels along the longest side: as asked for, but no finer than the photos can tell.
@@ -113,14 +125,16 @@ int resolutionFor(const MeshOptions& options, std::span<const Camera> photos, co
 TriangleMesh meshIsolated(const RadianceField& field, std::span<const View> views, const MeshOptions& options, double stray, Progress& progress) {
     const Bounds bounds = robustBounds(field, stray);
     if (bounds.isEmpty()) return {};
-    std::vector<Camera> cameras = camerasOfPhotos(views, bounds, options.viewsOfPhotos);
-    const int resolution = resolutionFor(options, cameras, bounds);
+    const std::vector<Camera> photos = camerasOfPhotos(views, bounds, options.viewsOfPhotos);
+    const int resolution = resolutionFor(options, photos, bounds);
     const int imageSize = std::clamp(static_cast<int>(1.6 * resolution), 64, widestImage);
-    const std::vector<Camera> around = camerasAround(bounds, cameras, options.viewsAround, imageSize);
-    cameras.insert(cameras.end(), around.begin(), around.end());
+    const std::vector<Camera> around = camerasAround(bounds, photos, options.viewsAround, imageSize);
 
-    Progress looking = progress.part(0, 0.6), fusing = progress.part(0.6, 0.9);
-    const std::vector<DepthView> looks = lookFrom(field, cameras, looking);
+    Progress looking = progress.part(0, 0.3), lookingAround = progress.part(0.3, 0.6), fusing = progress.part(0.6, 0.9);
+    std::vector<DepthView> looks;
+    lookFrom(field, photos, 1, looks, looking);
+    if (photos.empty()) lookFrom(field, around, 1, looks, lookingAround);
+    else lookFrom(withoutDirections(field), around, trustAround, looks, lookingAround);
     const DistanceVolume volume = fuseDepths(looks, bounds, resolution, fusing);
     TriangleMesh mesh = meshVolume(volume);
     dropSmallPieces(mesh, options.smallestComponent);

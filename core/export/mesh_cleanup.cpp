@@ -70,7 +70,7 @@ float sampleView(const DepthView& view, const Eigen::Vector3f& position, const E
     if (!(cosine > 0.1)) return 0;
     const std::uint8_t* rgb = view.color.at(x, y);
     color = {static_cast<float>(rgb[0]), static_cast<float>(rgb[1]), static_cast<float>(rgb[2])};
-    return static_cast<float>(cosine * cosine);
+    return view.trust * static_cast<float>(cosine * cosine);
 }
 
 /// Gives vertices without colour the mean of their coloured neighbours, ring by ring.

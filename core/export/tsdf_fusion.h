@@ -22,6 +22,7 @@ struct DepthView {
     Camera camera;
     FloatImage depth; ///< [H, W, 1] z-depth in scene units; 0: the ray meets nothing
     Image color;      ///< [H, W, 3] sRGB; empty: none
+    float trust = 1;  ///< weight of its colours
 };
 
 struct DistanceVolume {
