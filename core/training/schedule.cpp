@@ -18,12 +18,14 @@ constexpr float logScaleRate = 5e-3f, rotationRate = 1e-3f, opacityRate = 5e-2f,
 constexpr float colorRestRate = colorRate / 20;
 constexpr double growth = 1.05;
 constexpr std::int64_t opacityResetInterval = 3000;
+constexpr double unhurriedIterations = 30000, mostHaste = 2;
 
 } // namespace
 
 GaussianSchedule::GaussianSchedule(const TrainGaussiansParams& params, double extent)
     : params_(params)
-    , extent_(extent) {
+    , extent_(extent)
+    , haste_(std::clamp(std::pow(unhurriedIterations / params.iterations, 0.3), 1.0, mostHaste)) {
     const std::int64_t all = params.iterations;
     degreeInterval_ = std::clamp<std::int64_t>(all / 8, 1, 1000);
     densifyFrom_ = std::clamp<std::int64_t>(all / 15, 1, 500);
@@ -37,18 +39,19 @@ GaussianSchedule::GaussianSchedule(const TrainGaussiansParams& params, double ex
 double GaussianSchedule::meanRate(std::int64_t step) const {
     const double share =
         std::clamp(static_cast<double>(step) / std::max(1, params_.iterations), 0.0, 1.0);
-    return extent_ * meanRateFirst * std::pow(meanRateLast / meanRateFirst, share);
+    return haste_ * extent_ * meanRateFirst * std::pow(meanRateLast / meanRateFirst, share);
 }
 
 kernels::Array<float, 1> GaussianSchedule::rates(std::int64_t step) const {
     kernels::Array<float, 1> rates(kernels::gaussianPlaneCount(shDegree(step)));
+    const auto hasty = static_cast<float>(haste_);
     for (int p = 0; p < static_cast<int>(rates.size(0)); ++p)
         rates(p) = p < plane::logScale       ? static_cast<float>(meanRate(step))
-                   : p < plane::rotation     ? logScaleRate
+                   : p < plane::rotation     ? hasty * logScaleRate
                    : p < plane::opacityLogit ? rotationRate
                    : p < plane::sh           ? opacityRate
                    : p < plane::sh + 3       ? colorRate
-                                             : colorRestRate;
+                                             : hasty * colorRestRate;
     return rates;
 }
 

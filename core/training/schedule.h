@@ -8,7 +8,8 @@
 
 namespace cleave {
 
-/// Learning rates of Kerbl et al. 2023 at a 1-based step. extent: of the cameras, scene units.
+/// Learning rates of Kerbl et al. 2023, made for 30 000 steps, at a 1-based step. Shorter trainings
+/// take larger steps and raise the degree sooner. extent: of the cameras, scene units.
 class GaussianSchedule {
 public:
     GaussianSchedule(const TrainGaussiansParams& params, double extent);
@@ -16,7 +17,6 @@ public:
     double meanRate(std::int64_t step) const;
     /// One rate per plane in use at this step.
     kernels::Array<float, 1> rates(std::int64_t step) const;
-    /// Short trainings raise the degree sooner than every 1000 steps.
     int shDegree(std::int64_t step) const;
     bool densifiesAt(std::int64_t step) const;
     /// MCMC: how many gaussians there should be after densifying at this step, at most the cap.
@@ -28,6 +28,7 @@ public:
 private:
     TrainGaussiansParams params_;
     double extent_;
+    double haste_; ///< factor on the rates of positions, scales and view dependence
     std::int64_t degreeInterval_, densifyFrom_, densifyUntil_, densifyEvery_;
 };
 
