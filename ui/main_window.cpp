@@ -11,6 +11,7 @@
 
 #include <QActionGroup>
 #include <QFileDialog>
+#include <QDockWidget>
 #include <QMenu>
 #include <QMenuBar>
 #include <QSettings>
@@ -57,9 +58,13 @@ MainWindow::MainWindow(QWidget* parent)
 }
 
 MainWindow::~MainWindow() {
-    // Tasks hold references to what is about to go.
-    tasks_.disconnect();
+    // Members go before child widgets do: what looks at them goes first, and nothing is told any more.
+    document_.undoStack().disconnect(this);
     document_.disconnect();
+    tasks_.disconnect();
+    queries_.disconnect();
+    delete takeCentralWidget();
+    qDeleteAll(findChildren<QDockWidget*>());
 }
 
 void MainWindow::makeDocks() {
@@ -79,7 +84,7 @@ void MainWindow::makeDocks() {
     renderDock_->raise();
     resizeDocks({datasetDock_, trainingDock_}, {300, 420}, Qt::Vertical);
     resizeDocks({segmentsDock_, queryDock_, renderDock_}, {320, 320, 200}, Qt::Vertical);
-    resizeDocks({datasetDock_, segmentsDock_}, {300, 330}, Qt::Horizontal);
+    resizeDocks({datasetDock_, segmentsDock_}, {310, 360}, Qt::Horizontal);
 
     connect(datasetDock_, &DatasetDock::viewActivated, viewport_, &ViewportWidget::lookThrough);
     connect(datasetDock_, &DatasetDock::relinkWanted, this, [this] {

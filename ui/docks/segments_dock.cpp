@@ -45,7 +45,9 @@ SegmentsDock::SegmentsDock(ProjectDocument& document, QWidget* parent)
     view_->setUniformRowHeights(true);
     view_->setMouseTracking(true);
     view_->viewport()->installEventFilter(this);
+    view_->setIndentation(14);
     view_->header()->setStretchLastSection(false);
+    view_->header()->setMinimumSectionSize(28);
     view_->header()->setSectionResizeMode(SegmentTreeModel::NameColumn, QHeaderView::Stretch);
     for (int column = SegmentTreeModel::VisibleColumn; column < SegmentTreeModel::ColumnCount; ++column)
         view_->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);

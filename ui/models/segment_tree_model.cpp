@@ -4,6 +4,7 @@
 #include "core/segments/segment_edits.h"
 #include "ui/commands/edit_segment_tree.h"
 #include "ui/tasks/guarded.h"
+#include "ui/icons.h"
 
 #include <QColor>
 #include <QDataStream>
@@ -143,11 +144,16 @@ QVariant SegmentTreeModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant SegmentTreeModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+    if (orientation != Qt::Horizontal) return {};
+    // The narrow columns have a picture for a title.
+    if (section == VisibleColumn || section == LockedColumn) {
+        if (role == Qt::DecorationRole) return icon(section == VisibleColumn ? QStringLiteral("eye") : QStringLiteral("lock"));
+        if (role == Qt::ToolTipRole) return section == VisibleColumn ? tr("Shown") : tr("Locked");
+        return {};
+    }
+    if (role != Qt::DisplayRole) return {};
     switch (section) {
     case NameColumn: return tr("Segment");
-    case VisibleColumn: return tr("Shown");
-    case LockedColumn: return tr("Locked");
     case CountColumn: return tr("Primitives");
     case MethodColumn: return tr("Method");
     default: return {};

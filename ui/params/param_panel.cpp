@@ -32,6 +32,7 @@ ParamPanel::ParamPanel(ParamList list, QWidget* parent) : QWidget(parent), list_
     auto* form = new QFormLayout(this);
     form->setContentsMargins(0, 0, 0, 0);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->setRowWrapPolicy(QFormLayout::WrapLongRows);
     auto* advanced = new QWidget(this);
     auto* advancedForm = new QFormLayout(advanced);
     advancedForm->setContentsMargins(0, 0, 0, 0);
@@ -94,6 +95,8 @@ QWidget* ParamPanel::makeEditor(const Param& param, std::function<void()>& refre
     }
     if (std::holds_alternative<EnumValue>(param.value)) {
         auto* box = new QComboBox(this);
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(8);
         for (const ParamChoice& choice : param.choices) {
             const QString label = shown(choice.label);
             box->addItem(label.isEmpty() ? QString::fromStdString(choice.name) : label, QString::fromStdString(choice.name));
