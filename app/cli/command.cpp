@@ -77,6 +77,7 @@ Commands::Commands(CLI::App& app) : app_(app) {
 CLI::App* Commands::add(const std::string& name, const std::string& description, std::function<Json(Commands&)> run) {
     CLI::App* command = app_.add_subcommand(name, description);
     command->fallthrough();
+    command->footer("General: --json, --quiet, --device auto|cpu|cuda, --threads N, --seed N (see cleave --help)");
     command->callback([this, run = std::move(run)] { chosen_ = run; });
     return command;
 }
