@@ -16,9 +16,14 @@ if(TARGET Qt6::lrelease)
         list(APPEND qmFiles ${qmFolder}/${stem}.qm)
         string(APPEND qmEntries "<file>${stem}.qm</file>")
     endforeach()
+    # -I: without it the classes' namespaces stay unknown, and texts would be looked up under other names than they are kept.
+    set(updateTexts Qt6::lupdate -silent -locations none -no-obsolete -I . -tr-function-alias QT_TRANSLATE_NOOP+=CLEAVE_TR ui core app/studio)
+    set(foreignLanguages ${translationSources})
+    list(FILTER foreignLanguages EXCLUDE REGEX "cleave_en")
     add_custom_target(update_translations
-        COMMAND Qt6::lupdate -silent -locations none -no-obsolete -I ${PROJECT_SOURCE_DIR} -tr-function-alias QT_TRANSLATE_NOOP+=CLEAVE_TR
-                ${PROJECT_SOURCE_DIR}/ui ${PROJECT_SOURCE_DIR}/core ${PROJECT_SOURCE_DIR}/app/studio -ts ${translationSources}
+        COMMAND ${updateTexts} -ts ${foreignLanguages}
+        COMMAND ${updateTexts} -pluralonly -ts translations/cleave_en.ts
+        WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
         VERBATIM)
 else()
     message(STATUS "Without Qt's lrelease (qt6-l10n-tools, qt6-tools-dev) the studio speaks English only")

@@ -31,8 +31,9 @@ QString languageOf(const QString& wanted) {
 QStringList availableLanguages() {
     initTranslationResources();
     QStringList languages = {english};
+    // English has a file too: for its plurals alone.
     for (const QString& file : QDir(folder).entryList({QStringLiteral("cleave_*.qm")}))
-        languages << file.section(QLatin1Char('_'), 1).section(QLatin1Char('.'), 0, 0);
+        if (!file.startsWith(QStringLiteral("cleave_en"))) languages << file.section(QLatin1Char('_'), 1).section(QLatin1Char('.'), 0, 0);
     return languages;
 }
 
@@ -47,7 +48,6 @@ void installLanguage(QApplication& application, const QString& language) {
     // Our own last: the translator installed last is asked first.
     for (const auto& [name, place] : {std::pair(QStringLiteral("qtbase_") + code, QLibraryInfo::path(QLibraryInfo::TranslationsPath)),
                                       std::pair(QStringLiteral("cleave_") + code, folder)}) {
-        if (code == english) break;
         auto* translator = new QTranslator(&application);
         translator->setObjectName(QStringLiteral("cleave"));
         if (translator->load(name, place)) QCoreApplication::installTranslator(translator);

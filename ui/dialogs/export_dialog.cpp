@@ -18,6 +18,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QStandardPaths>
+#include <QStyle>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -212,7 +213,8 @@ void ExportDialog::updateFacts() {
     }
     export_->setEnabled(isPossible && problem.isEmpty());
     message_->setProperty("role", problem.isEmpty() ? QStringLiteral("hint") : QStringLiteral("error"));
-    message_->setStyleSheet(QString()); // the rule for the new role
+    style()->unpolish(message_); // style sheets look at properties only then
+    style()->polish(message_);
     message_->setText(problem.isEmpty() ? replacedNote() : problem);
     message_->setVisible(!message_->text().isEmpty());
 }

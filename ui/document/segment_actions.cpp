@@ -6,15 +6,9 @@
 #include "ui/commands/edit_segment_tree.h"
 #include "ui/commands/edit_selection.h"
 
-#include <QCoreApplication>
-
 namespace cleave::ui {
 
 namespace {
-
-QString tr(const char* text) {
-    return QCoreApplication::translate("SegmentActions", text);
-}
 
 /// Pieces smaller than this share of the largest are islands.
 constexpr double islandShare = 0.05;

@@ -4,12 +4,16 @@
 
 #include "ui/document/project_document.h"
 
+#include <QCoreApplication>
+
 #include <functional>
 #include <vector>
 
 namespace cleave::ui {
 
 class SegmentActions {
+    Q_DECLARE_TR_FUNCTIONS(SegmentActions)
+
 public:
     explicit SegmentActions(ProjectDocument& document) : document_(document) {}
 
