@@ -2,6 +2,7 @@
 #include "core/jobs/train_field.h"
 
 #include "core/base/error.h"
+#include "core/base/log.h"
 #include "core/base/process_memory.h"
 #include "core/evaluation/image_metrics.h"
 #include "core/rendering/renderer.h"
@@ -72,9 +73,20 @@ void applyTraining(Project& project, const TrainFieldResult& result) {
     project.field = result.field;
     project.trainingState = result.trainingState;
     project.training = result.record;
-    // What was lifted onto the old primitives means nothing on the new ones.
-    if (revisionOf(project.field) != 0)
-        project.lifted.clear();
+    // What was lifted onto the old primitives, and what was found among them, means nothing on the new ones.
+    const Revision revision = revisionOf(project.field);
+    std::erase_if(project.lifted,
+                  [&](const auto& entry) { return entry.second->fieldRevision != revision; });
+    if (project.lifted.empty())
+        project.currentMethod.clear();
+    const auto& segments = project.segments.segments();
+    if (std::any_of(segments.begin(), segments.end(), [&](const Segment& segment) {
+            return segment.primitives && segment.primitives->fieldRevision() != revision;
+        })) {
+        log(LogLevel::Warning,
+            text(CLEAVE_TR("Training", "the %1 segments belonged to the earlier field and are gone; build or click them again"), segments.size()));
+        project.segments = {};
+    }
 }
 
 TrainFieldResult trainField(const TrainFieldParams& params,
