@@ -7,6 +7,8 @@
 #include "core/evaluation/image_metrics.h"
 #include "core/rendering/renderer.h"
 
+#include <algorithm>
+
 namespace cleave {
 
 namespace {
