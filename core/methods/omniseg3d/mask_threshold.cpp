@@ -2,6 +2,8 @@
 // The choice of a threshold from evidence; mask_evidence.cpp gathers it.
 #include "core/methods/omniseg3d/mask_evidence.h"
 
+#include "kernels/base/parallel_for.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -15,21 +17,37 @@ constexpr int binCount = 200;
 constexpr double fitPower = 4;
 /// At granularity 0 a selection twice as large may have less support by a factor of e^-coarsePreference; at 1 one half as large by
 /// e^-finePreference, because parts are masked more rarely than wholes.
-constexpr double coarsePreference = 0.3;
-constexpr double finePreference = 0.8;
+constexpr double coarsePreference = 0.5;
+constexpr double finePreference = 0.6;
+/// An answer needs this share of the support of the best supported one.
+constexpr double leastSupport = 0.2;
 /// Samples that vote on which patch shows the prompted spot.
 constexpr int voterCount = 5;
 constexpr float alikeShare = 0.9f; ///< of the best voter's similarity
 
 using Curve = std::array<double, binCount>;
 
+/// Bins are even in the angle between features, not in its cosine: near 1, where parts differ, the cosine hardly moves.
 int binOf(float value) {
-    return std::clamp(static_cast<int>(value * binCount), 0, binCount - 1);
+    const double angle = std::acos(std::clamp(2.0 * static_cast<double>(value) - 1, -1.0, 1.0));
+    return std::clamp(static_cast<int>((1 - angle / M_PI) * binCount), 0, binCount - 1);
 }
 
 /// Bin b of the curve belongs to the threshold at its lower border: values in bin b and above are selected.
 float thresholdOf(double bin) {
-    return static_cast<float>(bin / binCount);
+    return static_cast<float>((1 + std::cos(M_PI * (1 - bin / binCount))) / 2);
+}
+
+/// [N] bin of every primitive.
+using Bins = std::vector<std::uint8_t>;
+static_assert(binCount <= 256);
+
+Bins binsOf(kernels::ArrayView<const float, 1> values) {
+    Bins bins(static_cast<std::size_t>(values.size(0)));
+    kernels::forChunks(values.size(0), 4096, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+        for (std::int64_t i = begin; i < end; ++i) bins[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(binOf(values(i)));
+    });
+    return bins;
 }
 
 void sumFromAbove(Curve& curve) {
@@ -66,7 +84,7 @@ int patchAt(const MaskEvidence::ViewEvidence& view, kernels::ArrayView<const flo
         for (int j = 0; j < count; ++j) {
             const Voter& voter = voters[static_cast<std::size_t>(j)];
             if (voter.patch == voters[static_cast<std::size_t>(i)].patch && voter.similarity >= alikeShare * best)
-                votes += anchor.radius / (anchor.radius + voter.distance);
+                votes += 1 / (0.1 + std::pow(voter.distance / anchor.radius, 2.0));
         }
         if (votes > winnerVotes) {
             winnerVotes = votes;
@@ -77,7 +95,7 @@ int patchAt(const MaskEvidence::ViewEvidence& view, kernels::ArrayView<const flo
 }
 
 /// Adds, for every threshold, how well the best of the masks around `patch` fits what is selected in this view.
-void addSupport(const MaskEvidence::ViewEvidence& view, kernels::ArrayView<const float, 1> values, int patch, Curve& support) {
+void addSupport(const MaskEvidence::ViewEvidence& view, const Bins& bins, int patch, Curve& support) {
     const std::uint16_t* shared = view.correlation.data() + static_cast<std::size_t>(patch) * static_cast<std::size_t>(view.patchCount);
     std::vector<int> levels; // distinct numbers of shared masks
     for (int j = 0; j < view.patchCount; ++j)
@@ -86,7 +104,7 @@ void addSupport(const MaskEvidence::ViewEvidence& view, kernels::ArrayView<const
     levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
 
     Curve selected{};
-    for (const auto& sample : view.samples) selected[static_cast<std::size_t>(binOf(values(sample.primitive)))] += sample.share;
+    for (const auto& sample : view.samples) selected[bins[static_cast<std::size_t>(sample.primitive)]] += sample.share;
     sumFromAbove(selected);
     Curve best{};
     for (int level : levels) {
@@ -95,7 +113,7 @@ void addSupport(const MaskEvidence::ViewEvidence& view, kernels::ArrayView<const
         for (const auto& sample : view.samples) {
             if (shared[sample.patch] < level) continue;
             area += sample.share;
-            inside[static_cast<std::size_t>(binOf(values(sample.primitive)))] += sample.share;
+            inside[bins[static_cast<std::size_t>(sample.primitive)]] += sample.share;
         }
         sumFromAbove(inside);
         for (std::size_t b = 0; b < binCount; ++b) {
@@ -106,9 +124,9 @@ void addSupport(const MaskEvidence::ViewEvidence& view, kernels::ArrayView<const
     for (std::size_t b = 0; b < binCount; ++b) support[b] += best[b];
 }
 
-Curve selectedCounts(kernels::ArrayView<const float, 1> values) {
+Curve selectedCounts(const Bins& bins) {
     Curve counts{};
-    for (float value : values) counts[static_cast<std::size_t>(binOf(value))] += 1;
+    for (std::uint8_t bin : bins) counts[bin] += 1;
     sumFromAbove(counts);
     return counts;
 }
@@ -127,21 +145,23 @@ std::vector<int> patchesAt(const MaskEvidence::ViewEvidence& view, kernels::Arra
 
 std::optional<MaskThreshold> thresholdFromMasks(const MaskEvidence& evidence, kernels::ArrayView<const float, 1> values,
                                                 const PrimitiveCloud& cloud, std::span<const EvidenceAnchor> anchors, float granularity) {
+    const Bins bins = binsOf(values);
     Curve support{};
     bool any = false;
     for (const auto& view : evidence.views) {
         for (int patch : patchesAt(view, values, cloud, anchors)) {
-            addSupport(view, values, patch, support);
+            addSupport(view, bins, patch, support);
             any = true;
         }
     }
     if (!any) return std::nullopt;
 
-    const Curve sizes = selectedCounts(values);
+    const Curve sizes = selectedCounts(bins);
     const double preference = coarsePreference - (coarsePreference + finePreference) * static_cast<double>(granularity);
+    const double most = *std::max_element(support.begin(), support.end());
     Curve score{};
     for (std::size_t b = 0; b < binCount; ++b)
-        if (sizes[b] > 0) score[b] = support[b] * std::exp(preference * std::log2(sizes[b]));
+        if (sizes[b] > 0 && support[b] >= leastSupport * most) score[b] = support[b] * std::exp(preference * std::log2(sizes[b]));
     const auto top = static_cast<int>(std::max_element(score.begin(), score.end()) - score.begin());
     if (!(score[static_cast<std::size_t>(top)] > 0)) return std::nullopt;
     // The middle of the top's flat part is the safest place.
@@ -154,7 +174,7 @@ std::optional<MaskThreshold> thresholdFromMasks(const MaskEvidence& evidence, ke
 
 float thresholdFromPlateau(kernels::ArrayView<const float, 1> values, float granularity) {
     // Coarse answers lie lower; the window slides with the granularity.
-    const Curve sizes = selectedCounts(values);
+    const Curve sizes = selectedCounts(binsOf(values));
     const int from = binOf(0.55f + 0.25f * granularity), to = binOf(0.8f + 0.15f * granularity);
     constexpr int halfWidth = binCount / 50;
     const auto flatness = [&](int b) {
