@@ -2087,6 +2087,10 @@
         <source>Training gaussians</source>
         <translation>Gaußkörper werden trainiert</translation>
     </message>
+    <message>
+        <source>the %1 segments belonged to the earlier field and are gone; build or click them again</source>
+        <translation>Die %1 Segmente gehörten zum früheren Feld und sind fort; bauen oder klicken Sie sie neu.</translation>
+    </message>
 </context>
 <context>
     <name>cleave::ui::AboutDialog</name>
