@@ -28,7 +28,7 @@ public:
 private:
     TrainGaussiansParams params_;
     double extent_;
-    double haste_; ///< factor on the rates of positions, scales and view dependence
+    double meanHaste_, shapeHaste_, colorHaste_; ///< factors on the rates
     std::int64_t degreeInterval_, densifyFrom_, densifyUntil_, densifyEvery_;
 };
 
