@@ -1901,6 +1901,37 @@
     </message>
 </context>
 <context>
+    <name>Segmenter</name>
+    <message>
+        <source>there are no masks for this image: masks answer only in the photos that they were made for</source>
+        <translation>zu diesem Bild gibt es keine Masken: Masken antworten nur in den Fotos, für die sie gemacht wurden</translation>
+    </message>
+    <message>
+        <source>a prompt&apos;s position is no number</source>
+        <translation>eine Position der Eingabe ist keine Zahl</translation>
+    </message>
+    <message>
+        <source>a mask needs at least one prompt that says what to take, not only what to leave out</source>
+        <translation>eine Maske braucht mindestens eine Angabe, was genommen werden soll, nicht nur, was wegbleibt</translation>
+    </message>
+    <message>
+        <source>the point %1,%2 lies outside the image of %3 x %4 pixels</source>
+        <translation>der Punkt %1,%2 liegt außerhalb des Bildes von %3 x %4 Pixeln</translation>
+    </message>
+    <message>
+        <source>the point %1,%2 is both to be taken and to be left out</source>
+        <translation>der Punkt %1,%2 soll zugleich genommen und weggelassen werden</translation>
+    </message>
+    <message>
+        <source>the box at %1,%2 is empty; expected two different corners</source>
+        <translation>der Rahmen bei %1,%2 ist leer; erwartet wurden zwei verschiedene Ecken</translation>
+    </message>
+    <message>
+        <source>the box at %1,%2 lies outside the image of %3 x %4 pixels</source>
+        <translation>der Rahmen bei %1,%2 liegt außerhalb des Bildes von %3 x %4 Pixeln</translation>
+    </message>
+</context>
+<context>
     <name>Segments</name>
     <message>
         <source>The project has no field to segment; train it first</source>
