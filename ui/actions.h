@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every action of the studio once: id, text, shortcut, icon, help. Menus, tool bars, docks and tests refer to it by id.
+// Every action of the studio once: id, text, shortcut, icon, help. Menus, tool bars, docks and
+// tests refer to it by id.
 #pragma once
 
 #include <QAction>
@@ -9,14 +10,53 @@
 namespace cleave::ui {
 
 enum class ActionId {
-    NewProject, OpenProject, ImportSplats, OpenSample, Save, SaveAs, Quit,
-    Undo, Redo, ClearSelection, InvertSelection, GrowSelection, ShrinkSelection, SmoothSelection, RemoveIslands, FillHoles,
-    AddSegmentToSelection, SubtractSegmentFromSelection, IntersectSelectionWithSegment,
-    NavigateTool, ClickTool, BoxTool, StrokeTool, Focus, Home,
-    TrainField, MakeMasks, ImportMasks, LiftMasks, BuildTree,
-    KeepSegment, RenameSegment, RecolorSegment, DeleteSegment, DeleteSegmentTree, MergeSegments, SplitSegment, SplitPieces, IsolateSegment, SelectSegment,
-    ExportMasks, ExportSplats, ExportMesh, ExportImages, ExportVideo,
-    Preferences, About,
+    NewProject,
+    OpenProject,
+    ImportSplats,
+    OpenSample,
+    Save,
+    SaveAs,
+    Quit,
+    Undo,
+    Redo,
+    ClearSelection,
+    InvertSelection,
+    GrowSelection,
+    ShrinkSelection,
+    SmoothSelection,
+    RemoveIslands,
+    FillHoles,
+    AddSegmentToSelection,
+    SubtractSegmentFromSelection,
+    IntersectSelectionWithSegment,
+    NavigateTool,
+    ClickTool,
+    BoxTool,
+    StrokeTool,
+    Focus,
+    Home,
+    TrainField,
+    MakeMasks,
+    ImportMasks,
+    LiftMasks,
+    BuildTree,
+    KeepSegment,
+    RenameSegment,
+    RecolorSegment,
+    DeleteSegment,
+    DeleteSegmentTree,
+    MergeSegments,
+    SplitSegment,
+    SplitPieces,
+    IsolateSegment,
+    SelectSegment,
+    ExportMasks,
+    ExportSplats,
+    ExportMesh,
+    ExportImages,
+    ExportVideo,
+    Preferences,
+    About,
 };
 
 class Actions : public QObject {
@@ -26,6 +66,7 @@ public:
     explicit Actions(QObject* parent = nullptr);
 
     QAction* operator[](ActionId id) const { return actions_.value(static_cast<int>(id)); }
+
     QList<QAction*> all() const { return actions_.values(); }
 
 private:

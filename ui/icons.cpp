@@ -10,7 +10,8 @@
 #include <QPixmapCache>
 #include <QSvgRenderer>
 
-// A static library's resources are dropped by the linker unless somebody asks for them, and the macro must stand outside namespaces.
+// A static library's resources are dropped by the linker unless somebody asks for them, and the
+// macro must stand outside namespaces.
 static void initIconResources() {
     Q_INIT_RESOURCE(resources);
 }
@@ -35,12 +36,18 @@ QPalette::ColorGroup groupOf(QIcon::Mode mode) {
 
 class PaletteIconEngine : public QIconEngine {
 public:
-    PaletteIconEngine(QString name, QByteArray svg) : name_(std::move(name)), svg_(std::move(svg)) {}
+    PaletteIconEngine(QString name, QByteArray svg)
+        : name_(std::move(name))
+        , svg_(std::move(svg)) {}
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override {
         const QPalette palette = QGuiApplication::palette();
-        const QColor line = palette.color(groupOf(mode), mode == QIcon::Selected ? QPalette::HighlightedText : QPalette::ButtonText);
-        const QColor accent = mode == QIcon::Disabled || mode == QIcon::Selected ? line : palette.color(QPalette::Link);
+        const QColor line = palette.color(groupOf(mode),
+                                          mode == QIcon::Selected ? QPalette::HighlightedText
+                                                                  : QPalette::ButtonText);
+        const QColor accent = mode == QIcon::Disabled || mode == QIcon::Selected
+                                  ? line
+                                  : palette.color(QPalette::Link);
         QByteArray svg = svg_;
         svg.replace(lineColorInFile, line.name().toLatin1());
         svg.replace(accentColorInFile, accent.name().toLatin1());
@@ -57,9 +64,11 @@ public:
                                 .arg(size.width())
                                 .arg(size.height())
                                 .arg(static_cast<int>(mode))
-                                .arg(palette.color(QPalette::ButtonText).name(), palette.color(QPalette::Link).name());
+                                .arg(palette.color(QPalette::ButtonText).name(),
+                                     palette.color(QPalette::Link).name());
         QPixmap pixmap;
-        if (QPixmapCache::find(key, &pixmap)) return pixmap;
+        if (QPixmapCache::find(key, &pixmap))
+            return pixmap;
         pixmap = QPixmap(size);
         pixmap.fill(Qt::transparent);
         QPainter painter(&pixmap);
@@ -71,7 +80,9 @@ public:
     }
 
     bool isNull() override { return svg_.isEmpty(); }
+
     QString iconName() override { return name_; }
+
     QIconEngine* clone() const override { return new PaletteIconEngine(*this); }
 
 private:

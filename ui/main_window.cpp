@@ -10,8 +10,8 @@
 #include "ui/viewport/viewport_widget.h"
 
 #include <QActionGroup>
-#include <QFileDialog>
 #include <QDockWidget>
+#include <QFileDialog>
 #include <QMenu>
 #include <QMenuBar>
 #include <QSettings>
@@ -58,7 +58,8 @@ MainWindow::MainWindow(QWidget* parent)
 }
 
 MainWindow::~MainWindow() {
-    // Members go before child widgets do: what looks at them goes first, and nothing is told any more.
+    // Members go before child widgets do: what looks at them goes first, and nothing is told any
+    // more.
     document_.undoStack().disconnect(this);
     document_.disconnect();
     tasks_.disconnect();
@@ -88,29 +89,56 @@ void MainWindow::makeDocks() {
 
     connect(datasetDock_, &DatasetDock::viewActivated, viewport_, &ViewportWidget::lookThrough);
     connect(datasetDock_, &DatasetDock::relinkWanted, this, [this] {
-        const QString folder = QFileDialog::getExistingDirectory(this, tr("Where are the photos now?"), homeFolder());
-        if (!folder.isEmpty()) session_.relink(folder);
+        const QString folder =
+            QFileDialog::getExistingDirectory(this, tr("Where are the photos now?"), homeFolder());
+        if (!folder.isEmpty())
+            session_.relink(folder);
     });
-    connect(trainingDock_, &TrainingDock::importMasksWanted, actions_[ActionId::ImportMasks], &QAction::trigger);
-    connect(segmentsDock_, &SegmentsDock::segmentHovered, viewport_, &ViewportWidget::setHoveredSegment);
+    connect(trainingDock_,
+            &TrainingDock::importMasksWanted,
+            actions_[ActionId::ImportMasks],
+            &QAction::trigger);
+    connect(segmentsDock_,
+            &SegmentsDock::segmentHovered,
+            viewport_,
+            &ViewportWidget::setHoveredSegment);
     connect(segmentsDock_, &SegmentsDock::refused, this, &MainWindow::showError);
-    connect(segmentsDock_, &SegmentsDock::selectedSegmentsChanged, this, &MainWindow::updateEnabled);
-    connect(queryDock_, &QueryDock::heatMapWanted, viewport_, [this](bool isOn) { viewport_->setMode(isOn ? RenderMode::Similarity : RenderMode::Rgb); });
-    queryDock_->setSelectionActions({actions_[ActionId::GrowSelection], actions_[ActionId::ShrinkSelection], actions_[ActionId::SmoothSelection],
-                                     actions_[ActionId::RemoveIslands], actions_[ActionId::FillHoles], actions_[ActionId::InvertSelection]});
+    connect(
+        segmentsDock_, &SegmentsDock::selectedSegmentsChanged, this, &MainWindow::updateEnabled);
+    connect(queryDock_, &QueryDock::heatMapWanted, viewport_, [this](bool isOn) {
+        viewport_->setMode(isOn ? RenderMode::Similarity : RenderMode::Rgb);
+    });
+    queryDock_->setSelectionActions({actions_[ActionId::GrowSelection],
+                                     actions_[ActionId::ShrinkSelection],
+                                     actions_[ActionId::SmoothSelection],
+                                     actions_[ActionId::RemoveIslands],
+                                     actions_[ActionId::FillHoles],
+                                     actions_[ActionId::InvertSelection]});
     queryDock_->setKeepAction(actions_[ActionId::KeepSegment]);
-    const QList<QAction*> buttons = {actions_[ActionId::KeepSegment], actions_[ActionId::MergeSegments], actions_[ActionId::SplitSegment],
-                                     actions_[ActionId::IsolateSegment], actions_[ActionId::DeleteSegmentTree]};
-    segmentsDock_->setSegmentActions(buttons, {actions_[ActionId::RenameSegment], actions_[ActionId::RecolorSegment], actions_[ActionId::SelectSegment],
-                                               actions_[ActionId::IsolateSegment], actions_[ActionId::MergeSegments], actions_[ActionId::SplitSegment],
-                                               actions_[ActionId::SplitPieces], actions_[ActionId::AddSegmentToSelection],
-                                               actions_[ActionId::SubtractSegmentFromSelection], actions_[ActionId::IntersectSelectionWithSegment],
-                                               actions_[ActionId::DeleteSegment], actions_[ActionId::DeleteSegmentTree]});
+    const QList<QAction*> buttons = {actions_[ActionId::KeepSegment],
+                                     actions_[ActionId::MergeSegments],
+                                     actions_[ActionId::SplitSegment],
+                                     actions_[ActionId::IsolateSegment],
+                                     actions_[ActionId::DeleteSegmentTree]};
+    segmentsDock_->setSegmentActions(buttons,
+                                     {actions_[ActionId::RenameSegment],
+                                      actions_[ActionId::RecolorSegment],
+                                      actions_[ActionId::SelectSegment],
+                                      actions_[ActionId::IsolateSegment],
+                                      actions_[ActionId::MergeSegments],
+                                      actions_[ActionId::SplitSegment],
+                                      actions_[ActionId::SplitPieces],
+                                      actions_[ActionId::AddSegmentToSelection],
+                                      actions_[ActionId::SubtractSegmentFromSelection],
+                                      actions_[ActionId::IntersectSelectionWithSegment],
+                                      actions_[ActionId::DeleteSegment],
+                                      actions_[ActionId::DeleteSegmentTree]});
 }
 
 void MainWindow::makeMenus() {
     const auto fill = [this](QMenu* menu, std::initializer_list<ActionId> ids) {
-        for (ActionId id : ids) menu->addAction(actions_[id]);
+        for (ActionId id : ids)
+            menu->addAction(actions_[id]);
     };
     QMenu* file = menuBar()->addMenu(tr("&File"));
     fill(file, {ActionId::NewProject, ActionId::OpenProject});
@@ -120,32 +148,57 @@ void MainWindow::makeMenus() {
     fill(file, {ActionId::Save, ActionId::SaveAs});
     file->addSeparator();
     QMenu* exports = file->addMenu(tr("&Export"));
-    fill(exports, {ActionId::ExportMasks, ActionId::ExportSplats, ActionId::ExportMesh, ActionId::ExportImages, ActionId::ExportVideo});
+    fill(exports,
+         {ActionId::ExportMasks,
+          ActionId::ExportSplats,
+          ActionId::ExportMesh,
+          ActionId::ExportImages,
+          ActionId::ExportVideo});
     file->addSeparator();
     fill(file, {ActionId::Quit});
 
     QMenu* edit = menuBar()->addMenu(tr("&Edit"));
     fill(edit, {ActionId::Undo, ActionId::Redo});
     edit->addSeparator();
-    fill(edit, {ActionId::ClearSelection, ActionId::InvertSelection, ActionId::GrowSelection, ActionId::ShrinkSelection, ActionId::SmoothSelection,
-                ActionId::RemoveIslands, ActionId::FillHoles});
+    fill(edit,
+         {ActionId::ClearSelection,
+          ActionId::InvertSelection,
+          ActionId::GrowSelection,
+          ActionId::ShrinkSelection,
+          ActionId::SmoothSelection,
+          ActionId::RemoveIslands,
+          ActionId::FillHoles});
     edit->addSeparator();
     fill(edit, {ActionId::Preferences});
 
     QMenu* view = menuBar()->addMenu(tr("&View"));
     fill(view, {ActionId::Focus, ActionId::Home});
     view->addSeparator();
-    for (QDockWidget* dock : findChildren<QDockWidget*>()) view->addAction(dock->toggleViewAction());
+    for (QDockWidget* dock : findChildren<QDockWidget*>())
+        view->addAction(dock->toggleViewAction());
 
     QMenu* scene = menuBar()->addMenu(tr("&Scene"));
-    fill(scene, {ActionId::TrainField, ActionId::MakeMasks, ActionId::ImportMasks, ActionId::LiftMasks, ActionId::BuildTree});
+    fill(scene,
+         {ActionId::TrainField,
+          ActionId::MakeMasks,
+          ActionId::ImportMasks,
+          ActionId::LiftMasks,
+          ActionId::BuildTree});
 
     QMenu* segment = menuBar()->addMenu(tr("Se&gment"));
     fill(segment, {ActionId::KeepSegment, ActionId::SelectSegment, ActionId::IsolateSegment});
     segment->addSeparator();
-    fill(segment, {ActionId::RenameSegment, ActionId::RecolorSegment, ActionId::MergeSegments, ActionId::SplitSegment, ActionId::SplitPieces});
+    fill(segment,
+         {ActionId::RenameSegment,
+          ActionId::RecolorSegment,
+          ActionId::MergeSegments,
+          ActionId::SplitSegment,
+          ActionId::SplitPieces});
     segment->addSeparator();
-    fill(segment, {ActionId::AddSegmentToSelection, ActionId::SubtractSegmentFromSelection, ActionId::IntersectSelectionWithSegment});
+    fill(segment,
+         {ActionId::AddSegmentToSelection,
+          ActionId::SubtractSegmentFromSelection,
+          ActionId::IntersectSelectionWithSegment});
     segment->addSeparator();
     fill(segment, {ActionId::DeleteSegment, ActionId::DeleteSegmentTree});
 
@@ -156,20 +209,26 @@ void MainWindow::makeMenus() {
 void MainWindow::makeToolBar() {
     QToolBar* bar = addToolBar(tr("Tools"));
     bar->setObjectName(QStringLiteral("ToolBar"));
-    for (ActionId id : {ActionId::NewProject, ActionId::OpenProject, ActionId::Save}) bar->addAction(actions_[id]);
+    for (ActionId id : {ActionId::NewProject, ActionId::OpenProject, ActionId::Save})
+        bar->addAction(actions_[id]);
     bar->addSeparator();
-    for (ActionId id : {ActionId::Undo, ActionId::Redo}) bar->addAction(actions_[id]);
+    for (ActionId id : {ActionId::Undo, ActionId::Redo})
+        bar->addAction(actions_[id]);
     bar->addSeparator();
     auto* tools = new QActionGroup(this);
-    for (ActionId id : {ActionId::NavigateTool, ActionId::ClickTool, ActionId::BoxTool, ActionId::StrokeTool}) {
+    for (ActionId id :
+         {ActionId::NavigateTool, ActionId::ClickTool, ActionId::BoxTool, ActionId::StrokeTool}) {
         tools->addAction(actions_[id]);
         bar->addAction(actions_[id]);
     }
     actions_[ActionId::NavigateTool]->setChecked(true);
     bar->addSeparator();
-    for (ActionId id : {ActionId::Focus, ActionId::Home}) bar->addAction(actions_[id]);
+    for (ActionId id : {ActionId::Focus, ActionId::Home})
+        bar->addAction(actions_[id]);
     bar->addSeparator();
-    for (ActionId id : {ActionId::TrainField, ActionId::MakeMasks, ActionId::LiftMasks, ActionId::BuildTree}) bar->addAction(actions_[id]);
+    for (ActionId id :
+         {ActionId::TrainField, ActionId::MakeMasks, ActionId::LiftMasks, ActionId::BuildTree})
+        bar->addAction(actions_[id]);
     bar->addSeparator();
     bar->addAction(actions_[ActionId::KeepSegment]);
 }

@@ -35,20 +35,32 @@ public:
     ~MainWindow() override;
 
     ProjectDocument& document() { return document_; }
+
     TaskRunner& tasks() { return tasks_; }
+
     ProjectJobs& jobs() { return jobs_; }
+
     QueryController& queries() { return queries_; }
+
     DocumentSession& session() { return session_; }
+
     Actions& actions() { return actions_; }
+
     ViewportWidget& viewport() { return *viewport_; }
+
     TrainingDock& trainingDock() { return *trainingDock_; }
+
     SegmentsDock& segmentsDock() { return *segmentsDock_; }
+
     const QString& lastError() const { return lastError_; }
 
     /// A project, a splat or a folder of photos; asks about unsaved changes first.
     void openPath(const QString& path);
-    /// Answers every question with "go on" and shows errors in the status bar alone: for scripts and tests.
+
+    /// Answers every question with "go on" and shows errors in the status bar alone: for scripts
+    /// and tests.
     void setQuiet(bool isQuiet) { isQuiet_ = isQuiet; }
+
     void showError(const QString& message);
 
 protected:

@@ -28,25 +28,37 @@ void MainWindow::guard(const std::function<void()>& effect) {
 }
 
 void MainWindow::act(ActionId id, std::function<void()> effect) {
-    connect(actions_[id], &QAction::triggered, this, [this, effect = std::move(effect)] { guard(effect); });
+    connect(actions_[id], &QAction::triggered, this, [this, effect = std::move(effect)] {
+        guard(effect);
+    });
 }
 
 void MainWindow::connectActions() {
     act(ActionId::NewProject, [this] {
-        if (!maybeSave()) return;
+        if (!maybeSave())
+            return;
         NewProjectDialog dialog(this);
-        if (dialog.exec() == QDialog::Accepted) session_.newFromPhotos(dialog.folder(), dialog.params());
+        if (dialog.exec() == QDialog::Accepted)
+            session_.newFromPhotos(dialog.folder(), dialog.params());
     });
     act(ActionId::OpenProject, [this] {
-        const QString path = QFileDialog::getOpenFileName(this, tr("Open"), homeFolder(), tr("Projects and splats (*.cleave *.ply *.splat *.spz);;All files (*)"));
-        if (!path.isEmpty()) openPath(path);
+        const QString path = QFileDialog::getOpenFileName(
+            this,
+            tr("Open"),
+            homeFolder(),
+            tr("Projects and splats (*.cleave *.ply *.splat *.spz);;All files (*)"));
+        if (!path.isEmpty())
+            openPath(path);
     });
     act(ActionId::ImportSplats, [this] {
-        const QString path = QFileDialog::getOpenFileName(this, tr("Import Splats"), homeFolder(), tr("Splats (*.ply *.splat *.spz)"));
-        if (!path.isEmpty()) openPath(path);
+        const QString path = QFileDialog::getOpenFileName(
+            this, tr("Import Splats"), homeFolder(), tr("Splats (*.ply *.splat *.spz)"));
+        if (!path.isEmpty())
+            openPath(path);
     });
     act(ActionId::OpenSample, [this] {
-        if (maybeSave()) session_.newFromSample();
+        if (maybeSave())
+            session_.newFromSample();
     });
     act(ActionId::Save, [this] { save(); });
     act(ActionId::SaveAs, [this] { saveAs(); });
@@ -62,18 +74,24 @@ void MainWindow::connectActions() {
     act(ActionId::RemoveIslands, [this] { edits_.removeIslands(); });
     act(ActionId::FillHoles, [this] { edits_.fillHoles(); });
     act(ActionId::AddSegmentToSelection, [this] { edits_.addSegment(document_.currentSegment()); });
-    act(ActionId::SubtractSegmentFromSelection, [this] { edits_.subtractSegment(document_.currentSegment()); });
-    act(ActionId::IntersectSelectionWithSegment, [this] { edits_.intersectSegment(document_.currentSegment()); });
+    act(ActionId::SubtractSegmentFromSelection,
+        [this] { edits_.subtractSegment(document_.currentSegment()); });
+    act(ActionId::IntersectSelectionWithSegment,
+        [this] { edits_.intersectSegment(document_.currentSegment()); });
 
-    for (ActionId id : {ActionId::NavigateTool, ActionId::ClickTool, ActionId::BoxTool, ActionId::StrokeTool}) act(id, [this, id] { chooseTool(id); });
+    for (ActionId id :
+         {ActionId::NavigateTool, ActionId::ClickTool, ActionId::BoxTool, ActionId::StrokeTool})
+        act(id, [this, id] { chooseTool(id); });
     act(ActionId::Focus, [this] { viewport_->focusOnSelection(); });
     act(ActionId::Home, [this] { viewport_->home(); });
 
     act(ActionId::TrainField, [this] { trainingDock_->startField(); });
     act(ActionId::MakeMasks, [this] { trainingDock_->startMasks(); });
     act(ActionId::ImportMasks, [this] {
-        const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder of masks"), homeFolder());
-        if (!folder.isEmpty()) jobs_.importMasks(folder.toStdString());
+        const QString folder =
+            QFileDialog::getExistingDirectory(this, tr("Folder of masks"), homeFolder());
+        if (!folder.isEmpty())
+            jobs_.importMasks(folder.toStdString());
     });
     act(ActionId::LiftMasks, [this] { trainingDock_->startLift(); });
     act(ActionId::BuildTree, [this] { trainingDock_->startTree(); });
@@ -81,13 +99,16 @@ void MainWindow::connectActions() {
     act(ActionId::KeepSegment, [this] { segmentsDock_->selectSegment(edits_.keepSelection()); });
     act(ActionId::RenameSegment, [this] { segmentsDock_->renameCurrent(); });
     act(ActionId::RecolorSegment, [this] { segmentsDock_->chooseColor(); });
-    act(ActionId::DeleteSegment, [this] { edits_.removeSegments(segmentsDock_->selectedSegments(), false); });
-    act(ActionId::DeleteSegmentTree, [this] { edits_.removeSegments(segmentsDock_->selectedSegments(), true); });
+    act(ActionId::DeleteSegment,
+        [this] { edits_.removeSegments(segmentsDock_->selectedSegments(), false); });
+    act(ActionId::DeleteSegmentTree,
+        [this] { edits_.removeSegments(segmentsDock_->selectedSegments(), true); });
     act(ActionId::MergeSegments, [this] { edits_.merge(segmentsDock_->selectedSegments()); });
     act(ActionId::SplitSegment, [this] { edits_.splitBySelection(document_.currentSegment()); });
     act(ActionId::SplitPieces, [this] { edits_.splitIntoPieces(document_.currentSegment()); });
     act(ActionId::SelectSegment, [this] { edits_.select(document_.currentSegment()); });
-    act(ActionId::IsolateSegment, [this] { isolate(actions_[ActionId::IsolateSegment]->isChecked()); });
+    act(ActionId::IsolateSegment,
+        [this] { isolate(actions_[ActionId::IsolateSegment]->isChecked()); });
 
     act(ActionId::ExportMasks, [this] { exportAs(ExportKind::Masks); });
     act(ActionId::ExportSplats, [this] { exportAs(ExportKind::Splats); });
@@ -101,49 +122,74 @@ void MainWindow::connectActions() {
 void MainWindow::chooseTool(ActionId id) {
     actions_[id]->setChecked(true);
     switch (id) {
-    case ActionId::ClickTool: viewport_->setTool(ToolKind::Click); break;
-    case ActionId::BoxTool: viewport_->setTool(ToolKind::Box); break;
-    case ActionId::StrokeTool: viewport_->setTool(ToolKind::Stroke); break;
-    default: viewport_->setTool(ToolKind::Navigate); break;
+    case ActionId::ClickTool:
+        viewport_->setTool(ToolKind::Click);
+        break;
+    case ActionId::BoxTool:
+        viewport_->setTool(ToolKind::Box);
+        break;
+    case ActionId::StrokeTool:
+        viewport_->setTool(ToolKind::Stroke);
+        break;
+    default:
+        viewport_->setTool(ToolKind::Navigate);
+        break;
     }
 }
 
 void MainWindow::isolate(bool isOn) {
     std::vector<SegmentId> chosen;
-    if (isOn) chosen = segmentsDock_->selectedSegments();
-    if (isOn && chosen.empty() && document_.currentSegment().value) chosen.push_back(document_.currentSegment());
+    if (isOn)
+        chosen = segmentsDock_->selectedSegments();
+    if (isOn && chosen.empty() && document_.currentSegment().value)
+        chosen.push_back(document_.currentSegment());
     actions_[ActionId::IsolateSegment]->setChecked(!chosen.empty());
     viewport_->setIsolated(std::move(chosen));
 }
 
 void MainWindow::exportAs(ExportKind kind) {
     QStringList names;
-    for (SegmentId id : segmentsDock_->selectedSegments()) names << QString::fromStdString(document_.project().segments.path(id));
+    for (SegmentId id : segmentsDock_->selectedSegments())
+        names << QString::fromStdString(document_.project().segments.path(id));
     ExportDialog dialog(kind, document_, names.join(QLatin1Char(',')), this);
-    if (dialog.exec() != QDialog::Accepted) return;
+    if (dialog.exec() != QDialog::Accepted)
+        return;
     jobs_.runExport(tr("Exporting to %1").arg(dialog.target()), dialog.work(), dialog.doneText());
 }
 
 bool MainWindow::save() {
-    if (document_.path().isEmpty()) return saveAs();
+    if (document_.path().isEmpty())
+        return saveAs();
     session_.save(document_.path());
     return true;
 }
 
 bool MainWindow::saveAs() {
-    const QString start = document_.path().isEmpty() ? homeFolder() + QLatin1Char('/') + tr("untitled") + QStringLiteral(".cleave") : document_.path();
-    QString path = QFileDialog::getSaveFileName(this, tr("Save Project"), start, tr("Cleave projects (*.cleave)"));
-    if (path.isEmpty()) return false;
-    if (!path.endsWith(QLatin1String(".cleave"))) path += QStringLiteral(".cleave");
+    const QString start =
+        document_.path().isEmpty()
+            ? homeFolder() + QLatin1Char('/') + tr("untitled") + QStringLiteral(".cleave")
+            : document_.path();
+    QString path = QFileDialog::getSaveFileName(
+        this, tr("Save Project"), start, tr("Cleave projects (*.cleave)"));
+    if (path.isEmpty())
+        return false;
+    if (!path.endsWith(QLatin1String(".cleave")))
+        path += QStringLiteral(".cleave");
     session_.save(path);
     return true;
 }
 
 bool MainWindow::maybeSave() {
-    if (isQuiet_ || !document_.isModified() || document_.isEmpty()) return true;
-    const auto answer = QMessageBox::question(this, tr("Unsaved changes"), tr("Save the changes to %1?").arg(document_.displayName()),
-                                              QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
-    if (answer == QMessageBox::Save) return save();
+    if (isQuiet_ || !document_.isModified() || document_.isEmpty())
+        return true;
+    const auto answer =
+        QMessageBox::question(this,
+                              tr("Unsaved changes"),
+                              tr("Save the changes to %1?").arg(document_.displayName()),
+                              QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel,
+                              QMessageBox::Save);
+    if (answer == QMessageBox::Save)
+        return save();
     return answer == QMessageBox::Discard;
 }
 

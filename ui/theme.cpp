@@ -20,12 +20,28 @@ struct ThemeColors {
     QRgb window, base, alternate, button, text, dimmed, line, accent, onAccent, link, toolTip;
 };
 
-constexpr ThemeColors lightColors = {.window = 0xfff3f4f6, .base = 0xffffffff, .alternate = 0xfff7f8fa, .button = 0xfffbfbfc,
-                                     .text = 0xff1f2430, .dimmed = 0xff8a91a0, .line = 0xffccd1d9, .accent = 0xff2f7fe0,
-                                     .onAccent = 0xffffffff, .link = 0xff1f6fd0, .toolTip = 0xffffffff};
-constexpr ThemeColors darkColors = {.window = 0xff24272e, .base = 0xff1b1e24, .alternate = 0xff20242b, .button = 0xff2f343d,
-                                    .text = 0xffe3e6eb, .dimmed = 0xff7d8593, .line = 0xff3d434e, .accent = 0xff3d8bec,
-                                    .onAccent = 0xffffffff, .link = 0xff6cacff, .toolTip = 0xff2f343d};
+constexpr ThemeColors lightColors = {.window = 0xfff3f4f6,
+                                     .base = 0xffffffff,
+                                     .alternate = 0xfff7f8fa,
+                                     .button = 0xfffbfbfc,
+                                     .text = 0xff1f2430,
+                                     .dimmed = 0xff8a91a0,
+                                     .line = 0xffccd1d9,
+                                     .accent = 0xff2f7fe0,
+                                     .onAccent = 0xffffffff,
+                                     .link = 0xff1f6fd0,
+                                     .toolTip = 0xffffffff};
+constexpr ThemeColors darkColors = {.window = 0xff24272e,
+                                    .base = 0xff1b1e24,
+                                    .alternate = 0xff20242b,
+                                    .button = 0xff2f343d,
+                                    .text = 0xffe3e6eb,
+                                    .dimmed = 0xff7d8593,
+                                    .line = 0xff3d434e,
+                                    .accent = 0xff3d8bec,
+                                    .onAccent = 0xffffffff,
+                                    .link = 0xff6cacff,
+                                    .toolTip = 0xff2f343d};
 
 constexpr int darkBelow = 128; ///< lightness of a window's ground
 
@@ -52,7 +68,8 @@ QPalette paletteOf(const ThemeColors& c) {
     palette.setColor(QPalette::Mid, line);
     palette.setColor(QPalette::Dark, line.darker(125));
     palette.setColor(QPalette::Shadow, line.darker(190));
-    for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText})
+    for (const QPalette::ColorRole role :
+         {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText})
         palette.setColor(QPalette::Disabled, role, QColor(c.dimmed));
     palette.setColor(QPalette::Disabled, QPalette::Highlight, line);
     palette.setColor(QPalette::Disabled, QPalette::HighlightedText, QColor(c.dimmed));
@@ -69,13 +86,15 @@ QString styleSheet() {
 
 void applyTheme(QApplication& application, const QString& theme) {
     // Asked once, before our own palette hides the desktop's.
-    static const bool systemIsDark = application.palette().color(QPalette::Window).lightness() < darkBelow;
+    static const bool systemIsDark =
+        application.palette().color(QPalette::Window).lightness() < darkBelow;
     static const bool hasStyle = [] {
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
         return true;
     }();
     Q_UNUSED(hasStyle)
-    const bool isDark = theme == QStringLiteral("dark") || (theme != QStringLiteral("light") && systemIsDark);
+    const bool isDark =
+        theme == QStringLiteral("dark") || (theme != QStringLiteral("light") && systemIsDark);
     QApplication::setPalette(paletteOf(isDark ? darkColors : lightColors));
     // Rules name palette roles, so they must be read again for the new palette.
     application.setStyleSheet(QString());

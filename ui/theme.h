@@ -8,7 +8,8 @@ class QApplication;
 
 namespace cleave::ui {
 
-/// "light", "dark", or "system" (anything else): as the desktop's own palette is. Can be changed while windows are open.
+/// "light", "dark", or "system" (anything else): as the desktop's own palette is. Can be changed
+/// while windows are open.
 void applyTheme(QApplication& application, const QString& theme);
 
 } // namespace cleave::ui

@@ -9,7 +9,8 @@ class QApplication;
 
 namespace cleave::ui {
 
-/// A code such as "de"; "system" (or empty): the desktop's; a language without translation: English. Windows opened afterwards show it.
+/// A code such as "de"; "system" (or empty): the desktop's; a language without translation:
+/// English. Windows opened afterwards show it.
 void installLanguage(QApplication& application, const QString& language);
 
 /// Codes of the languages there are, English first.

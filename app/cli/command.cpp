@@ -18,15 +18,18 @@ constexpr int exitFailed = 1;
 constexpr int exitUsage = 2;
 constexpr int exitCancelled = 130;
 
-/// The running command's progress, for the signal handler alone: cancel() only stores an atomic flag.
+/// The running command's progress, for the signal handler alone: cancel() only stores an atomic
+/// flag.
 std::atomic<Progress*> runningProgress = nullptr;
 
 void onInterrupt(int) {
-    if (Progress* progress = runningProgress.load()) progress->cancel();
+    if (Progress* progress = runningProgress.load())
+        progress->cancel();
 }
 
 std::string asPlainText(const Json& value) {
-    if (value.is_string()) return value.get<std::string>();
+    if (value.is_string())
+        return value.get<std::string>();
     if (value.is_number_float()) {
         std::ostringstream stream;
         stream << value.get<double>();
@@ -40,18 +43,21 @@ void printTable(const Json& rows) {
     std::vector<std::string> columns;
     for (const auto& row : rows)
         for (const auto& [key, value] : row.items())
-            if (std::find(columns.begin(), columns.end(), key) == columns.end()) columns.push_back(key);
+            if (std::find(columns.begin(), columns.end(), key) == columns.end())
+                columns.push_back(key);
     std::vector<std::size_t> widths;
     for (const std::string& column : columns) {
         std::size_t width = column.size();
         for (const auto& row : rows)
-            if (row.contains(column)) width = std::max(width, asPlainText(row[column]).size());
+            if (row.contains(column))
+                width = std::max(width, asPlainText(row[column]).size());
         widths.push_back(width);
     }
     const auto printCell = [&](std::size_t i, const std::string& text) {
         std::cout << "  " << text << std::string(widths[i] - std::min(widths[i], text.size()), ' ');
     };
-    for (std::size_t i = 0; i < columns.size(); ++i) printCell(i, columns[i]);
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        printCell(i, columns[i]);
     std::cout << '\n';
     for (const auto& row : rows) {
         for (std::size_t i = 0; i < columns.size(); ++i)
@@ -68,21 +74,30 @@ Commands::Commands(CLI::App& app) : app_(app) {
     app.set_version_flag("--version", std::string("cleave ") + CLEAVE_VERSION);
     app.add_flag("--json", options_.json, "Print the result as one JSON object");
     app.add_flag("--quiet", options_.quiet, "No progress on standard error");
-    app.add_option("--device", options_.device, "auto, cpu or cuda")->check(CLI::IsMember({"auto", "cpu", "cuda"}))->capture_default_str();
-    app.add_option("--threads", options_.threads, "Number of threads; 0 = all cores")->check(CLI::Range(0, 4096))->capture_default_str();
+    app.add_option("--device", options_.device, "auto, cpu or cuda")
+        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+        ->capture_default_str();
+    app.add_option("--threads", options_.threads, "Number of threads; 0 = all cores")
+        ->check(CLI::Range(0, 4096))
+        ->capture_default_str();
     app.add_option("--seed", options_.seed, "Start of all randomness (default: the project's)")
         ->each([this](const std::string&) { options_.seedGiven = true; });
 }
 
-CLI::App* Commands::add(const std::string& name, const std::string& description, std::function<Json(Commands&)> run) {
+CLI::App* Commands::add(const std::string& name,
+                        const std::string& description,
+                        std::function<Json(Commands&)> run) {
     CLI::App* command = app_.add_subcommand(name, description);
     command->fallthrough();
-    command->footer("General: --json, --quiet, --device auto|cpu|cuda, --threads N, --seed N (see cleave --help)");
+    command->footer("General: --json, --quiet, --device auto|cpu|cuda, --threads N, --seed N (see "
+                    "cleave --help)");
     command->callback([this, run = std::move(run)] { chosen_ = run; });
     return command;
 }
 
-CLI::App* Commands::addForProject(const std::string& name, const std::string& description, std::function<Json(Commands&)> run) {
+CLI::App* Commands::addForProject(const std::string& name,
+                                  const std::string& description,
+                                  std::function<Json(Commands&)> run) {
     CLI::App* command = add(name, description, std::move(run));
     command->add_option("project", projectPath_, "Project file (.cleave)")->required();
     return command;
@@ -91,8 +106,10 @@ CLI::App* Commands::addForProject(const std::string& name, const std::string& de
 Project Commands::openProject() {
     Progress quiet;
     LoadedProject loaded = loadProject(projectPath_, quiet);
-    for (const Text& problem : loaded.problems) std::cerr << "warning: " << translate(problem) << '\n';
-    if (options_.seedGiven) loaded.project.seed = options_.seed;
+    for (const Text& problem : loaded.problems)
+        std::cerr << "warning: " << translate(problem) << '\n';
+    if (options_.seedGiven)
+        loaded.project.seed = options_.seed;
     return std::move(loaded.project);
 }
 
@@ -111,7 +128,8 @@ int Commands::run(int argc, char** argv) {
     }
     chooseThreads(options_.threads);
     ProgressLine line(!options_.quiet);
-    progress_ = std::make_unique<Progress>([&](const ProgressReport& report) { line.show(report); });
+    progress_ =
+        std::make_unique<Progress>([&](const ProgressReport& report) { line.show(report); });
     runningProgress = progress_.get();
     std::signal(SIGINT, onInterrupt);
     std::signal(SIGTERM, onInterrupt);
@@ -153,7 +171,8 @@ void Commands::printResult(const Json& result) const {
     for (const auto& [key, value] : result.items()) {
         const bool isTable = value.is_array() && !value.empty() && value.front().is_object();
         std::cout << key << ":" << (isTable ? "\n" : " " + asPlainText(value) + "\n");
-        if (isTable) printTable(value);
+        if (isTable)
+            printTable(value);
     }
 }
 
@@ -168,16 +187,19 @@ void addParams(CLI::App* app, const ParamList& params) {
         };
         std::string help = translate(param.help.source[0] ? param.help : param.label);
         if (std::holds_alternative<bool*>(param.value)) {
-            app->add_flag_callback("--" + param.name, [set] { set("true"); }, help);
+            app->add_flag_callback(
+                "--" + param.name, [set] { set("true"); }, help);
             app->add_flag_callback("--no-" + param.name, [set] { set("false"); })->group("");
             continue;
         }
         if (!param.choices.empty()) {
             help += " (";
-            for (std::size_t i = 0; i < param.choices.size(); ++i) help += (i ? ", " : "") + param.choices[i].name;
+            for (std::size_t i = 0; i < param.choices.size(); ++i)
+                help += (i ? ", " : "") + param.choices[i].name;
             help += ")";
         }
-        app->add_option_function<std::string>("--" + param.name, set, help + " [" + paramText(param) + "]");
+        app->add_option_function<std::string>(
+            "--" + param.name, set, help + " [" + paramText(param) + "]");
     }
 }
 
@@ -185,7 +207,8 @@ std::vector<std::string> splitList(const std::string& list) {
     std::vector<std::string> parts;
     std::istringstream stream(list);
     for (std::string part; std::getline(stream, part, ',');)
-        if (!part.empty()) parts.push_back(part);
+        if (!part.empty())
+            parts.push_back(part);
     return parts;
 }
 

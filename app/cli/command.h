@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What all commands share: the general options, opening and saving the project, progress and results.
+// What all commands share: the general options, opening and saving the project, progress and
+// results.
 #pragma once
 
 #include "core/base/params.h"
@@ -34,15 +35,22 @@ public:
     explicit Commands(CLI::App& app);
 
     /// A subcommand that shares the general options.
-    CLI::App* add(const std::string& name, const std::string& description, std::function<Json(Commands&)> run);
+    CLI::App* add(const std::string& name,
+                  const std::string& description,
+                  std::function<Json(Commands&)> run);
     /// The same with the project file as first argument.
-    CLI::App* addForProject(const std::string& name, const std::string& description, std::function<Json(Commands&)> run);
+    CLI::App* addForProject(const std::string& name,
+                            const std::string& description,
+                            std::function<Json(Commands&)> run);
 
     const GeneralOptions& options() const { return options_; }
+
     Progress& progress() { return *progress_; }
+
     const std::filesystem::path& projectPath() const { return projectPath_; }
 
-    /// Loads the project; what it lost is told on standard error. The seed of --seed replaces the project's.
+    /// Loads the project; what it lost is told on standard error. The seed of --seed replaces the
+    /// project's.
     Project openProject();
     void save(const Project& project);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/jobs/convert_splats.h"
-
 #include "app/cli/command.h"
+#include "core/jobs/convert_splats.h"
 
 namespace cleave::cli {
 
@@ -9,6 +8,7 @@ void addConvert(Commands& commands) {
     struct ConvertOptions {
         std::filesystem::path from, to;
     };
+
     auto options = std::make_shared<ConvertOptions>();
     CLI::App* command = commands.add("convert", "Between splat formats", [options](Commands& c) {
         const ExportedSplats result = runConvertSplats(options->from, options->to, c.progress());

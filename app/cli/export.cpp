@@ -21,13 +21,18 @@ struct ExportOptions {
 
 Json listFiles(const std::vector<std::filesystem::path>& files) {
     Json list = Json::array();
-    for (const auto& file : files) list.push_back(file.string());
+    for (const auto& file : files)
+        list.push_back(file.string());
     return list;
 }
 
 /// The similarity that a picture of it needs, from the prompts given.
-std::optional<SelectResult> similarityFor(RenderMode mode, const ExportOptions& options, const Project& project, Progress& progress) {
-    if (mode != RenderMode::Similarity) return std::nullopt;
+std::optional<SelectResult> similarityFor(RenderMode mode,
+                                          const ExportOptions& options,
+                                          const Project& project,
+                                          Progress& progress) {
+    if (mode != RenderMode::Similarity)
+        return std::nullopt;
     QueryOptions query;
     query.prompts = options.prompts;
     return runQuery(query, project, progress);
@@ -50,14 +55,18 @@ Json exportMesh(const ExportOptions& options, const Project& project, Progress& 
     ExportMeshParams params;
     options.own.apply(describe(params), "export mesh");
     const ExportMeshResult result = runExportMesh(params, project, options.output, progress);
-    return {{"vertices", result.vertices}, {"faces", result.faces}, {"nodes", result.nodes}, {"watertight", result.watertight}};
+    return {{"vertices", result.vertices},
+            {"faces", result.faces},
+            {"nodes", result.nodes},
+            {"watertight", result.watertight}};
 }
 
 Json exportVideo(const ExportOptions& options, const Project& project, Progress& progress) {
     ExportVideoParams params;
     options.own.apply(describe(params), "export video");
     const auto query = similarityFor(params.mode, options, project, progress);
-    const ExportVideoResult result = runExportVideo(params, project, query ? &query->similarity : nullptr, options.output, progress);
+    const ExportVideoResult result = runExportVideo(
+        params, project, query ? &query->similarity : nullptr, options.output, progress);
     return {{"frames", result.frames}, {"seconds", result.seconds}};
 }
 
@@ -65,7 +74,8 @@ Json exportImages(const ExportOptions& options, const Project& project, Progress
     RenderViewsParams params;
     options.own.apply(describe(params), "export images");
     const auto query = similarityFor(params.mode, options, project, progress);
-    const RenderViewsResult result = runRenderViews(params, project, query ? &query->similarity : nullptr, options.output, progress);
+    const RenderViewsResult result = runRenderViews(
+        params, project, query ? &query->similarity : nullptr, options.output, progress);
     return {{"files", listFiles(result.files)}, {"seconds_per_view", result.secondsPerView}};
 }
 
@@ -73,21 +83,30 @@ Json exportImages(const ExportOptions& options, const Project& project, Progress
 
 void addExport(Commands& commands) {
     using Export = Json (*)(const ExportOptions&, const Project&, Progress&);
-    static const std::map<std::string, Export> exports = {
-        {"masks", exportMasks}, {"splats", exportSplats}, {"mesh", exportMesh}, {"video", exportVideo}, {"images", exportImages}};
+    static const std::map<std::string, Export> exports = {{"masks", exportMasks},
+                                                          {"splats", exportSplats},
+                                                          {"mesh", exportMesh},
+                                                          {"video", exportVideo},
+                                                          {"images", exportImages}};
     auto options = std::make_shared<ExportOptions>();
-    CLI::App* command = commands.addForProject("export", "Writes masks, splats, meshes, a video or images", [options](Commands& c) {
-        const Project project = c.openProject();
-        return exports.at(options->kind)(*options, project, c.progress());
-    });
-    command->add_option("kind", options->kind, "masks, splats, mesh, video or images")->required()->check(CLI::IsMember({"masks", "splats", "mesh", "video", "images"}));
-    command->add_option("-o,--output", options->output, "File, or folder for masks and images")->required();
+    CLI::App* command = commands.addForProject(
+        "export", "Writes masks, splats, meshes, a video or images", [options](Commands& c) {
+            const Project project = c.openProject();
+            return exports.at(options->kind)(*options, project, c.progress());
+        });
+    command->add_option("kind", options->kind, "masks, splats, mesh, video or images")
+        ->required()
+        ->check(CLI::IsMember({"masks", "splats", "mesh", "video", "images"}));
+    command->add_option("-o,--output", options->output, "File, or folder for masks and images")
+        ->required();
     ExportMasksParams masks;
     ExportMeshParams mesh;
     ExportSplatsParams splats;
     ExportVideoParams video;
     RenderViewsParams images;
-    for (const ParamList& params : {describe(masks), describe(mesh), describe(splats), describe(video), describe(images)}) options->own.offer(command, params);
+    for (const ParamList& params :
+         {describe(masks), describe(mesh), describe(splats), describe(video), describe(images)})
+        options->own.offer(command, params);
     options->prompts.addTo(command);
 }
 

@@ -25,13 +25,15 @@ void addInfo(Commands& commands) {
         result["masks"] = project.masks ? project.masks->maskCount() : 0;
         result["features"] = Json::array();
         for (const auto& [name, state] : project.lifted)
-            result["features"].push_back({{"method", name},
-                                          {"dimensions", state->features ? state->features->dimensions() : 0},
-                                          {"iterations", state->iterations}});
+            result["features"].push_back(
+                {{"method", name},
+                 {"dimensions", state->features ? state->features->dimensions() : 0},
+                 {"iterations", state->iterations}});
         result["segments"] = project.segments.segments().size();
         result["format_version"] = loaded.formatVersion;
         result["problems"] = Json::array();
-        for (const Text& problem : loaded.problems) result["problems"].push_back(translate(problem));
+        for (const Text& problem : loaded.problems)
+            result["problems"].push_back(translate(problem));
         return result;
     });
 }

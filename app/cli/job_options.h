@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Options of a command that stands for several jobs (export masks, export mesh, ...): offered together, applied to the declared
-// parameters of the job that was named.
+// Options of a command that stands for several jobs (export masks, export mesh, ...): offered
+// together, applied to the declared parameters of the job that was named.
 #pragma once
 
 #include "app/cli/command.h"

@@ -3,9 +3,24 @@
 
 int main(int argc, char** argv) {
     using namespace cleave::cli;
-    CLI::App app("Takes captured 3D scenes apart: trains a field from photos, lifts masks into it, finds objects by clicks, exports them.", "cleave");
+    CLI::App app("Takes captured 3D scenes apart: trains a field from photos, lifts masks into it, "
+                 "finds objects by clicks, exports them.",
+                 "cleave");
     Commands commands(app);
-    for (const auto add : {addDoctor, addNew, addInfo, addTrain, addRender, addMasks, addLift, addSelect, addTree, addExport, addEval, addConvert, addBench, addDemo})
+    for (const auto add : {addDoctor,
+                           addNew,
+                           addInfo,
+                           addTrain,
+                           addRender,
+                           addMasks,
+                           addLift,
+                           addSelect,
+                           addTree,
+                           addExport,
+                           addEval,
+                           addConvert,
+                           addBench,
+                           addDemo})
         add(commands);
     return commands.run(argc, argv);
 }

@@ -8,7 +8,8 @@ namespace cleave::cli {
 /// What a method works on, taken from the project.
 inline MethodInputs methodInputs(const Project& project) {
     MethodInputs inputs{project.dataset, project.field, project.masks, nullptr, project.seed};
-    if (project.dataset) inputs.photos = std::make_shared<PhotoStore>(project.dataset);
+    if (project.dataset)
+        inputs.photos = std::make_shared<PhotoStore>(project.dataset);
     return inputs;
 }
 
@@ -20,9 +21,11 @@ inline const LiftedState* liftedState(const Project& project, const std::string&
 
 /// The given name, else the method lifted last. Throws Error when there is none.
 inline std::string chosenMethod(const Project& project, const std::string& given) {
-    if (!given.empty()) return given;
+    if (!given.empty())
+        return given;
     if (project.currentMethod.empty())
-        throw missing(CLEAVE_TR("Methods", "nothing has been lifted yet: run cleave lift first, or name a --method"));
+        throw missing(CLEAVE_TR(
+            "Methods", "nothing has been lifted yet: run cleave lift first, or name a --method"));
     return project.currentMethod;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Progress on standard error: a bar that redraws itself on a terminal, else a line every few seconds.
+// Progress on standard error: a bar that redraws itself on a terminal, else a line every few
+// seconds.
 #pragma once
 
 #include "core/base/progress.h"

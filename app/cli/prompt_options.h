@@ -13,7 +13,8 @@ namespace cleave::cli {
 class PromptOptions {
 public:
     void addTo(CLI::App* command);
-    /// Throws Error naming the option and its text: an unknown view, a pixel outside the image, a malformed list.
+    /// Throws Error naming the option and its text: an unknown view, a pixel outside the image, a
+    /// malformed list.
     std::vector<Prompt> prompts(const Project& project) const;
 
 private:

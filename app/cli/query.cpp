@@ -6,13 +6,20 @@
 namespace cleave::cli {
 
 void QueryOptions::addTo(CLI::App* command) {
-    command->add_option("--method", method, "Method (default: the one lifted last)")->check(CLI::IsMember(methodNames()));
+    command->add_option("--method", method, "Method (default: the one lifted last)")
+        ->check(CLI::IsMember(methodNames()));
     prompts.addTo(command);
-    command->add_option("--threshold", threshold, "Similarity above which a primitive is taken; automatic when not given")->check(CLI::Range(0.0, 1.0));
-    command->add_option("--scale,--granularity", scale, "0 = the whole object, 1 = its finest part")->check(CLI::Range(0.0, 1.0));
+    command
+        ->add_option("--threshold",
+                     threshold,
+                     "Similarity above which a primitive is taken; automatic when not given")
+        ->check(CLI::Range(0.0, 1.0));
+    command->add_option("--scale,--granularity", scale, "0 = the whole object, 1 = its finest part")
+        ->check(CLI::Range(0.0, 1.0));
     ParamList rest;
     for (Param& param : describe(params))
-        if (param.name != "threshold" && param.name != "granularity") rest.push_back(param);
+        if (param.name != "threshold" && param.name != "granularity")
+            rest.push_back(param);
     addParams(command, rest);
 }
 
@@ -25,9 +32,12 @@ SelectResult runQuery(const QueryOptions& options, const Project& project, Progr
     const std::string name = options.methodOf(project);
     const auto method = makeMethod(name);
     SelectParams params = options.params;
-    if (options.threshold) params.threshold = *options.threshold;
-    if (options.scale) params.granularity = *options.scale;
-    return runSelect(params, *method, methodInputs(project), liftedState(project, name), prompts, progress);
+    if (options.threshold)
+        params.threshold = *options.threshold;
+    if (options.scale)
+        params.granularity = *options.scale;
+    return runSelect(
+        params, *method, methodInputs(project), liftedState(project, name), prompts, progress);
 }
 
 } // namespace cleave::cli

@@ -12,15 +12,23 @@ struct SelectOptions {
 };
 
 /// The selection as a segment; returns its id.
-SegmentId keepSelection(Project& project, const SelectOptions& options, const std::string& method, const SelectResult& result) {
+SegmentId keepSelection(Project& project,
+                        const SelectOptions& options,
+                        const std::string& method,
+                        const SelectResult& result) {
     Segment segment;
     segment.name = options.saveAs;
     segment.method = method;
     segment.primitives = std::make_shared<const Selection>(result.selection);
-    if (!options.parent.empty()) segment.parent = project.segments.named(options.parent).id;
+    if (!options.parent.empty())
+        segment.parent = project.segments.named(options.parent).id;
     for (SegmentId sibling : project.segments.children(segment.parent))
         if (project.segments.find(sibling)->name == options.saveAs)
-            throw badInput(CLEAVE_TR("Segments", "there is a segment \"%1\" already; choose another name or delete it first"), options.saveAs);
+            throw badInput(
+                CLEAVE_TR(
+                    "Segments",
+                    "there is a segment \"%1\" already; choose another name or delete it first"),
+                options.saveAs);
     return project.segments.add(std::move(segment));
 }
 
@@ -28,22 +36,25 @@ SegmentId keepSelection(Project& project, const SelectOptions& options, const st
 
 void addSelect(Commands& commands) {
     auto options = std::make_shared<SelectOptions>();
-    CLI::App* command = commands.addForProject("select", "One query: prompts in, primitives out", [options](Commands& c) {
-        Project project = c.openProject();
-        const SelectResult result = runQuery(options->query, project, c.progress());
-        Json json = {{"primitives", result.primitives},
-                     {"threshold", result.threshold},
-                     {"milliseconds", result.milliseconds},
-                     {"segment", nullptr}};
-        if (!options->saveAs.empty()) {
-            const SegmentId id = keepSelection(project, *options, options->query.methodOf(project), result);
-            c.save(project);
-            json["segment"] = project.segments.path(id);
-        }
-        return json;
-    });
+    CLI::App* command = commands.addForProject(
+        "select", "One query: prompts in, primitives out", [options](Commands& c) {
+            Project project = c.openProject();
+            const SelectResult result = runQuery(options->query, project, c.progress());
+            Json json = {{"primitives", result.primitives},
+                         {"threshold", result.threshold},
+                         {"milliseconds", result.milliseconds},
+                         {"segment", nullptr}};
+            if (!options->saveAs.empty()) {
+                const SegmentId id =
+                    keepSelection(project, *options, options->query.methodOf(project), result);
+                c.save(project);
+                json["segment"] = project.segments.path(id);
+            }
+            return json;
+        });
     options->query.addTo(command);
-    CLI::Option* save = command->add_option("--save", options->saveAs, "Keep the answer as a segment of this name");
+    CLI::Option* save =
+        command->add_option("--save", options->saveAs, "Keep the answer as a segment of this name");
     command->add_option("--parent", options->parent, "Under this segment")->needs(save);
 }
 

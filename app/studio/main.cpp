@@ -14,19 +14,24 @@ int main(int argc, char** argv) {
     QCoreApplication::setApplicationName(QStringLiteral("cleave-studio"));
     QCoreApplication::setApplicationVersion(QStringLiteral(CLEAVE_VERSION));
     const QSettings settings;
-    cleave::ui::installLanguage(application, settings.value(QStringLiteral("ui/language")).toString());
+    cleave::ui::installLanguage(application,
+                                settings.value(QStringLiteral("ui/language")).toString());
     cleave::ui::applyTheme(application, settings.value(QStringLiteral("ui/theme")).toString());
     cleave::chooseThreads(settings.value(QStringLiteral("compute/threads"), 0).toInt());
 
     QCommandLineParser parser;
-    parser.setApplicationDescription(QCoreApplication::translate("main", "Takes captured 3D scenes apart."));
+    parser.setApplicationDescription(
+        QCoreApplication::translate("main", "Takes captured 3D scenes apart."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("file"), QCoreApplication::translate("main", "A project, a splat or a folder of photos"));
+    parser.addPositionalArgument(
+        QStringLiteral("file"),
+        QCoreApplication::translate("main", "A project, a splat or a folder of photos"));
     parser.process(application);
 
     cleave::ui::MainWindow window;
     window.show();
-    if (!parser.positionalArguments().isEmpty()) window.openPath(parser.positionalArguments().first());
+    if (!parser.positionalArguments().isEmpty())
+        window.openPath(parser.positionalArguments().first());
     return QApplication::exec();
 }

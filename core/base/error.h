@@ -23,10 +23,15 @@ enum class ErrorKind : std::uint8_t {
 
 class Error : public std::exception {
 public:
-    Error(ErrorKind kind, Text message) : kind_(kind), message_(std::move(message)), english_(message_.str()) {}
+    Error(ErrorKind kind, Text message)
+        : kind_(kind)
+        , message_(std::move(message))
+        , english_(message_.str()) {}
 
     ErrorKind kind() const { return kind_; }
+
     const Text& message() const { return message_; }
+
     /// English, for logs and standard error.
     const char* what() const noexcept override { return english_.c_str(); }
 

@@ -23,9 +23,12 @@ LogState& state() {
 
 spdlog::level::level_enum spdlogLevel(LogLevel level) {
     switch (level) {
-    case LogLevel::Debug: return spdlog::level::debug;
-    case LogLevel::Info: return spdlog::level::info;
-    case LogLevel::Warning: return spdlog::level::warn;
+    case LogLevel::Debug:
+        return spdlog::level::debug;
+    case LogLevel::Info:
+        return spdlog::level::info;
+    case LogLevel::Warning:
+        return spdlog::level::warn;
     }
     return spdlog::level::info;
 }
@@ -35,7 +38,8 @@ spdlog::level::level_enum spdlogLevel(LogLevel level) {
 void log(LogLevel level, const Text& text) {
     LogState& log = state();
     const std::lock_guard lock(log.mutex);
-    if (log.listener) return log.listener(level, text);
+    if (log.listener)
+        return log.listener(level, text);
     log.logger->log(spdlogLevel(level), "{}", translate(text));
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A parameter is declared once, beside its member: command line flag, form row, project JSON and range
-// check are made from the list that describe(params) returns.
+// A parameter is declared once, beside its member: command line flag, form row, project JSON and
+// range check are made from the list that describe(params) returns.
 #pragma once
 
 #include "core/base/error.h"
@@ -33,7 +33,8 @@ struct EnumValue {
 };
 
 /// Where a parameter's value lives.
-using ParamValue = std::variant<bool*, int*, std::int64_t*, float*, double*, std::string*, EnumValue>;
+using ParamValue =
+    std::variant<bool*, int*, std::int64_t*, float*, double*, std::string*, EnumValue>;
 
 struct Param {
     std::string name; ///< kebab-case
@@ -60,8 +61,10 @@ std::string paramText(const Param& param);
 /// Parses and range-checks; throws Error naming the parameter, the text and what was expected.
 void setParam(const Param& param, const std::string& text);
 const Param* findParam(const ParamList& list, const std::string& name);
-/// {"threshold": "0.8", ...} for the project file; unknown names are ignored on reading, so that older programs' files open.
+/// {"threshold": "0.8", ...} for the project file; unknown names are ignored on reading, so that
+/// older programs' files open.
 std::vector<std::pair<std::string, std::string>> paramTexts(const ParamList& list);
-void setParams(const ParamList& list, const std::vector<std::pair<std::string, std::string>>& texts);
+void setParams(const ParamList& list,
+               const std::vector<std::pair<std::string, std::string>>& texts);
 
 } // namespace cleave

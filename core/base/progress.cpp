@@ -25,7 +25,8 @@ struct Progress::Shared {
 
     void tell(bool always) {
         const auto now = Clock::now();
-        if (!listener || (!always && now - lastReport < reportInterval)) return;
+        if (!listener || (!always && now - lastReport < reportInterval))
+            return;
         lastReport = now;
         listener(report);
     }
@@ -38,7 +39,9 @@ Progress::Progress(Listener listener) : shared_(std::make_shared<Shared>()) {
 }
 
 Progress::Progress(std::shared_ptr<Shared> shared, double begin, double end)
-    : shared_(std::move(shared)), begin_(begin), end_(end) {}
+    : shared_(std::move(shared))
+    , begin_(begin)
+    , end_(end) {}
 
 void Progress::advance(double fraction) {
     check();
@@ -66,7 +69,8 @@ void Progress::detail(std::string detail) {
 }
 
 void Progress::check() const {
-    if (isCancelled()) throw Cancelled();
+    if (isCancelled())
+        throw Cancelled();
 }
 
 Progress Progress::part(double begin, double end) const {

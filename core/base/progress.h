@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How a job tells how far it is and hears that it should stop. A Progress is a range of a whole job:
-// part(0.2, 0.9) hands a sub-range to a callee that counts from 0 to 1 itself.
+// How a job tells how far it is and hears that it should stop. A Progress is a range of a whole
+// job: part(0.2, 0.9) hands a sub-range to a callee that counts from 0 to 1 itself.
 #pragma once
 
 #include "core/base/translate.h"
@@ -28,7 +28,8 @@ public:
     Progress();
     explicit Progress(Listener listener);
 
-    /// Says where this range stands, at most 30 times a second to the listener; throws Cancelled when asked to stop.
+    /// Says where this range stands, at most 30 times a second to the listener; throws Cancelled
+    /// when asked to stop.
     void advance(double fraction);
     void advance(std::int64_t step, std::int64_t stepCount);
     void phase(Text phase);

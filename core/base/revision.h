@@ -8,7 +8,8 @@ namespace cleave {
 
 using Revision = std::uint64_t;
 
-/// Never 0, never the same twice, also across program runs (random upper bits): so revisions may be stored.
+/// Never 0, never the same twice, also across program runs (random upper bits): so revisions may be
+/// stored.
 Revision newRevision();
 
 } // namespace cleave

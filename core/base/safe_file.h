@@ -20,9 +20,11 @@ std::string readTextFile(const std::filesystem::path& path);
 void writeFile(const std::filesystem::path& path, std::span<const std::byte> bytes);
 void writeTextFile(const std::filesystem::path& path, const std::string& text);
 
-/// Calls write(temporaryPath) for libraries that open files themselves, then renames the result to `path`.
-/// The temporary name keeps the extension. When write throws, the temporary is removed and `path` untouched.
-void writeBeside(const std::filesystem::path& path, const std::function<void(const std::filesystem::path&)>& write);
+/// Calls write(temporaryPath) for libraries that open files themselves, then renames the result to
+/// `path`. The temporary name keeps the extension. When write throws, the temporary is removed and
+/// `path` untouched.
+void writeBeside(const std::filesystem::path& path,
+                 const std::function<void(const std::filesystem::path&)>& write);
 
 /// Makes the folder and its parents; throws Error(Permission) where that fails.
 void makeFolder(const std::filesystem::path& folder);

@@ -16,7 +16,8 @@ std::string Text::str(const std::string& translated) const {
     const std::string pattern = translated.empty() ? marked.source : translated;
     std::string result;
     for (std::size_t i = 0; i < pattern.size(); ++i) {
-        const bool isPlace = pattern[i] == '%' && i + 1 < pattern.size() && pattern[i + 1] >= '1' && pattern[i + 1] <= '9';
+        const bool isPlace = pattern[i] == '%' && i + 1 < pattern.size() && pattern[i + 1] >= '1' &&
+                             pattern[i + 1] <= '9';
         const std::size_t index = isPlace ? static_cast<std::size_t>(pattern[i + 1] - '1') : 0;
         if (isPlace && index < arguments.size()) {
             result += arguments[index];

@@ -19,7 +19,8 @@ struct MarkedText {
 
 #define CLEAVE_TR(context, source) (::cleave::MarkedText{context, source})
 
-/// A marked text with the arguments for %1, %2, ... still apart, so that it can be shown in any language.
+/// A marked text with the arguments for %1, %2, ... still apart, so that it can be shown in any
+/// language.
 struct Text {
     MarkedText marked;
     std::vector<std::string> arguments;
@@ -38,8 +39,8 @@ std::string toArgument(const T& value) {
 }
 
 template <class T>
-    requires(requires(const T& value) { value.native(); })
-std::string toArgument(const T& path) {
+
+requires(requires(const T& value) { value.native(); }) std::string toArgument(const T& path) {
     return path.string();
 }
 

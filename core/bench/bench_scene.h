@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A synthetic field with about the statistics of a trained one: what a gaussian covers, how many a pixel sees.
+// A synthetic field with about the statistics of a trained one: what a gaussian covers, how many a
+// pixel sees.
 #pragma once
 
 #include "core/camera/camera.h"

@@ -7,7 +7,8 @@
 
 namespace cleave {
 
-/// Best milliseconds of repeated runs: at least three, for at least `seconds`. `reset` runs before each, untimed.
+/// Best milliseconds of repeated runs: at least three, for at least `seconds`. `reset` runs before
+/// each, untimed.
 template <class Work, class Reset>
 double bestMilliseconds(Work&& work, Reset&& reset, double seconds = 0.4) {
     using Clock = std::chrono::steady_clock;

@@ -23,7 +23,12 @@ class Bench {
 public:
     Bench(BenchReport& report, Progress& progress) : report_(report), progress_(progress) {}
 
-    void add(const std::string& kernel, const std::string& size, double milliseconds, double operations, double bytes, double items) {
+    void add(const std::string& kernel,
+             const std::string& size,
+             double milliseconds,
+             double operations,
+             double bytes,
+             double items) {
         BenchRow row;
         row.kernel = kernel;
         row.size = size;
@@ -32,7 +37,8 @@ public:
         row.bytes = bytes;
         row.gflops = operations / milliseconds * 1e-6;
         row.gbytesPerSecond = bytes / milliseconds * 1e-6;
-        row.fractionOfLimit = std::max(row.gflops / report_.limits.gflops, row.gbytesPerSecond / report_.limits.gbytesPerSecond);
+        row.fractionOfLimit = std::max(row.gflops / report_.limits.gflops,
+                                       row.gbytesPerSecond / report_.limits.gbytesPerSecond);
         row.nanosecondsPerItem = items > 0 ? milliseconds * 1e6 / items : 0;
         report_.rows.push_back(row);
         progress_.check();
@@ -43,7 +49,8 @@ private:
     Progress& progress_;
 };
 
-// Operations of one blend, counted in the formula: forward, backward (performance notes of the rasteriser).
+// Operations of one blend, counted in the formula: forward, backward (performance notes of the
+// rasteriser).
 constexpr double forwardOperations = 33;
 constexpr double backwardOperations = 65;
 constexpr double projectOperations = 420; ///< a gaussian with 16 SH functions
@@ -74,7 +81,8 @@ void benchRaster(Bench& bench, std::int64_t count, int width, int height) {
     const auto alias = std::make_shared<const GaussianField>(field.clone());
     const double blends = static_cast<double>(blendWeights(alias, camera).blendCount());
     const double pixels = static_cast<double>(width) * height;
-    const std::string size = describeSize(count, "gaussians", width, height) + ", " + std::to_string(static_cast<std::int64_t>(blends)) + " blends";
+    const std::string size = describeSize(count, "gaussians", width, height) + ", " +
+                             std::to_string(static_cast<std::int64_t>(blends)) + " blends";
 
     kernels::RasterWorkspace workspace;
     Array<float, 3> color(3, height, width), colorGradient(3, height, width);
@@ -87,31 +95,67 @@ void benchRaster(Bench& bench, std::int64_t count, int width, int height) {
     const auto draw = [&] { kernels::rasterize({}, {}, images, workspace); };
     const double parameterBytes = static_cast<double>(count) * field.planes.size(0) * 4;
 
-    bench.add("project", size, bestMilliseconds(project), projectOperations * count, parameterBytes, static_cast<double>(count));
-    bench.add("bin", size, bestMilliseconds(bin, project), 0, static_cast<double>(workspace.visibleCount) * 64 + static_cast<double>(workspace.pairCount) * 8, static_cast<double>(workspace.pairCount));
-    bench.add("rasterize", size, bestMilliseconds(draw), forwardOperations * blends, pixels * 12, blends);
+    bench.add("project",
+              size,
+              bestMilliseconds(project),
+              projectOperations * count,
+              parameterBytes,
+              static_cast<double>(count));
+    bench.add("bin",
+              size,
+              bestMilliseconds(bin, project),
+              0,
+              static_cast<double>(workspace.visibleCount) * 64 +
+                  static_cast<double>(workspace.pairCount) * 8,
+              static_cast<double>(workspace.pairCount));
+    bench.add(
+        "rasterize", size, bestMilliseconds(draw), forwardOperations * blends, pixels * 12, blends);
     kernels::RasterImagesOf<const float> constImages, imageGradients;
     constImages.color = color.constView();
     imageGradients.color = colorGradient.constView();
-    bench.add("rasterize backward", size, bestMilliseconds([&] { kernels::rasterizeBackward({}, {}, constImages, imageGradients, workspace); }),
-              backwardOperations * blends, pixels * 24, blends);
+    bench.add("rasterize backward",
+              size,
+              bestMilliseconds([&] {
+                  kernels::rasterizeBackward({}, {}, constImages, imageGradients, workspace);
+              }),
+              backwardOperations * blends,
+              pixels * 24,
+              blends);
     kernels::GaussianGradients target;
     target.planes = gradients;
     target.overwrite = true;
-    bench.add("project backward", size, bestMilliseconds([&] { kernels::projectGaussiansBackward(gaussians, pinhole, workspace, target); }),
-              2 * projectOperations * count, 2 * parameterBytes, static_cast<double>(count));
+    bench.add("project backward",
+              size,
+              bestMilliseconds([&] {
+                  kernels::projectGaussiansBackward(gaussians, pinhole, workspace, target);
+              }),
+              2 * projectOperations * count,
+              2 * parameterBytes,
+              static_cast<double>(count));
 }
 
 void benchFeatures(Bench& bench, std::int64_t count, int width, int height) {
     const auto field = std::make_shared<const GaussianField>(benchField(count, 1));
     const kernels::BlendWeights weights = blendWeights(field, benchCamera(width, height));
     const double blends = static_cast<double>(weights.blendCount());
-    const std::string size = describeSize(count, "gaussians", width, height) + ", " + std::to_string(weights.blendCount()) + " blends, 16 channels";
-    Array<float, 2> features(count, featureDimensions), image(weights.rowCount(), featureDimensions), lifted(count, featureDimensions);
+    const std::string size = describeSize(count, "gaussians", width, height) + ", " +
+                             std::to_string(weights.blendCount()) + " blends, 16 channels";
+    Array<float, 2> features(count, featureDimensions),
+        image(weights.rowCount(), featureDimensions), lifted(count, featureDimensions);
     features.fill(0.5f);
     const double bytes = blends * (4 + 4) + static_cast<double>(features.bytes() + image.bytes());
-    bench.add("render values", size, bestMilliseconds([&] { kernels::renderValues(weights, features, image); }), 2 * blends * featureDimensions, bytes, blends);
-    bench.add("lift values", size, bestMilliseconds([&] { kernels::liftValues(weights, image, lifted); }), 2 * blends * featureDimensions, bytes + static_cast<double>(lifted.bytes()), blends);
+    bench.add("render values",
+              size,
+              bestMilliseconds([&] { kernels::renderValues(weights, features, image); }),
+              2 * blends * featureDimensions,
+              bytes,
+              blends);
+    bench.add("lift values",
+              size,
+              bestMilliseconds([&] { kernels::liftValues(weights, image, lifted); }),
+              2 * blends * featureDimensions,
+              bytes + static_cast<double>(lifted.bytes()),
+              blends);
 }
 
 void benchSimilarity(Bench& bench, std::int64_t count) {
@@ -122,15 +166,30 @@ void benchSimilarity(Bench& bench, std::int64_t count) {
     query.fill(0.25f);
     const std::string size = std::to_string(count) + " x 16";
     const double bytes = static_cast<double>(features.bytes() + similarity.bytes());
-    bench.add("click similarity", size, bestMilliseconds([&] { kernels::querySimilarity(features, query, similarity); }), 2.0 * count * featureDimensions, bytes, static_cast<double>(count));
-    bench.add("threshold", size, bestMilliseconds([&] { kernels::thresholdBits(similarity, 0.5f, words); }), 0, static_cast<double>(similarity.bytes()), static_cast<double>(count));
+    bench.add("click similarity",
+              size,
+              bestMilliseconds([&] { kernels::querySimilarity(features, query, similarity); }),
+              2.0 * count * featureDimensions,
+              bytes,
+              static_cast<double>(count));
+    bench.add("threshold",
+              size,
+              bestMilliseconds([&] { kernels::thresholdBits(similarity, 0.5f, words); }),
+              0,
+              static_cast<double>(similarity.bytes()),
+              static_cast<double>(count));
 }
 
 void benchNetworks(Bench& bench, bool full) {
     const int rows = full ? 4096 : 1024, inner = 768, columns = 768;
     const double gflops = torchProductSpeed(rows, inner, columns, full ? 10 : 3);
     const double operations = 2.0 * rows * inner * columns;
-    bench.add("fp32 product (LibTorch)", std::to_string(rows) + "x768x768", operations / gflops * 1e-6, operations, 4.0 * (rows * inner + inner * columns + rows * columns), 0);
+    bench.add("fp32 product (LibTorch)",
+              std::to_string(rows) + "x768x768",
+              operations / gflops * 1e-6,
+              operations,
+              4.0 * (rows * inner + inner * columns + rows * columns),
+              0);
 }
 
 } // namespace
@@ -147,13 +206,17 @@ BenchReport runBench(BenchSuite suite, bool full, Progress& progress) {
     const std::int64_t count = full ? 50000 : 10000;
     const int width = full ? 270 : 135, height = full ? 480 : 240;
     progress.phase(text(CLEAVE_TR("Bench", "Timing kernels")));
-    if (wants(BenchSuite::Raster)) benchRaster(bench, count, width, height);
+    if (wants(BenchSuite::Raster))
+        benchRaster(bench, count, width, height);
     progress.advance(0.4);
-    if (wants(BenchSuite::Features)) benchFeatures(bench, count, width, height);
+    if (wants(BenchSuite::Features))
+        benchFeatures(bench, count, width, height);
     progress.advance(0.6);
-    if (wants(BenchSuite::Similarity)) benchSimilarity(bench, full ? 1'000'000 : 100'000);
+    if (wants(BenchSuite::Similarity))
+        benchSimilarity(bench, full ? 1'000'000 : 100'000);
     progress.advance(0.8);
-    if (wants(BenchSuite::Networks)) benchNetworks(bench, full);
+    if (wants(BenchSuite::Networks))
+        benchNetworks(bench, full);
     progress.advance(1);
     return report;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `cleave bench` times: each kernel on a synthetic input of stated size, with the work it does, beside the measured limits.
+// What `cleave bench` times: each kernel on a synthetic input of stated size, with the work it
+// does, beside the measured limits.
 #pragma once
 
 #include "core/base/progress.h"
@@ -15,21 +16,22 @@ enum class BenchSuite : int { Raster, Features, Similarity, Networks, All };
 
 struct BenchRow {
     std::string kernel;
-    std::string size;            ///< what it ran on, in words
+    std::string size; ///< what it ran on, in words
     std::string device = "cpu";
-    double milliseconds = 0;     ///< best of several
-    double operations = 0;       ///< floating point operations of one run; 0 where memory alone counts
-    double bytes = 0;            ///< read and written at least once in one run
+    double milliseconds = 0; ///< best of several
+    double operations = 0;   ///< floating point operations of one run; 0 where memory alone counts
+    double bytes = 0;        ///< read and written at least once in one run
     double gflops = 0;
     double gbytesPerSecond = 0;
-    double fractionOfLimit = 0;  ///< the larger share of the two limits: 1 is as fast as the machine can
+    double fractionOfLimit =
+        0; ///< the larger share of the two limits: 1 is as fast as the machine can
     double nanosecondsPerItem = 0; ///< per blend, gaussian or primitive, as `size` says
 };
 
 struct BenchReport {
     MachineLimits limits;
-    std::string lanes;    ///< baseline | avx2 | avx512
-    std::string pages;    ///< page size of big arrays
+    std::string lanes; ///< baseline | avx2 | avx512
+    std::string pages; ///< page size of big arrays
     std::string blas;
     std::vector<BenchRow> rows;
 };

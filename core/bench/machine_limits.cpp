@@ -31,7 +31,9 @@ MachineLimits measureMachineLimits() {
     for (int i = 0; i < attempts; ++i) {
         std::atomic<std::int64_t> operations = 0;
         const double seconds = secondsOf([&] {
-            kernels::forChunks(chunks, 1, [&](std::int64_t, std::int64_t, std::int64_t) { operations += kernels::spinMultiplyAdd(rounds / 8); });
+            kernels::forChunks(chunks, 1, [&](std::int64_t, std::int64_t, std::int64_t) {
+                operations += kernels::spinMultiplyAdd(rounds / 8);
+            });
         });
         limits.gflops = std::max(limits.gflops, static_cast<double>(operations) / seconds * 1e-9);
     }
@@ -39,11 +41,14 @@ MachineLimits measureMachineLimits() {
     std::atomic<float> sink = 0;
     for (int i = 0; i < attempts; ++i) {
         const double seconds = secondsOf([&] {
-            kernels::forChunks(values.count(), 1 << 20, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
-                sink = kernels::sumElements(kernels::ArrayView<const float, 1>(values.data() + begin, end - begin));
-            });
+            kernels::forChunks(
+                values.count(), 1 << 20, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+                    sink = kernels::sumElements(
+                        kernels::ArrayView<const float, 1>(values.data() + begin, end - begin));
+                });
         });
-        limits.gbytesPerSecond = std::max(limits.gbytesPerSecond, static_cast<double>(values.bytes()) / seconds * 1e-9);
+        limits.gbytesPerSecond =
+            std::max(limits.gbytesPerSecond, static_cast<double>(values.bytes()) / seconds * 1e-9);
     }
     return limits;
 }

@@ -21,10 +21,12 @@ double median(std::vector<double> values) {
     return *middle;
 }
 
-/// The point with the least sum of squared distances to the optical axes; in front of the cameras when they are parallel.
+/// The point with the least sum of squared distances to the optical axes; in front of the cameras
+/// when they are parallel.
 Eigen::Vector3d meetingPoint(std::span<const Camera> views) {
     Eigen::Matrix3d normal = Eigen::Matrix3d::Zero();
-    Eigen::Vector3d right = Eigen::Vector3d::Zero(), center = Eigen::Vector3d::Zero(), forward = Eigen::Vector3d::Zero();
+    Eigen::Vector3d right = Eigen::Vector3d::Zero(), center = Eigen::Vector3d::Zero(),
+                    forward = Eigen::Vector3d::Zero();
     for (const Camera& view : views) {
         const Eigen::Vector3d axis = view.pose.forward();
         const Eigen::Matrix3d across = Eigen::Matrix3d::Identity() - axis * axis.transpose();
@@ -36,11 +38,13 @@ Eigen::Vector3d meetingPoint(std::span<const Camera> views) {
     const double count = static_cast<double>(views.size());
     center /= count;
     double spread = 0;
-    for (const Camera& view : views) spread = std::max(spread, (view.pose.centerInWorld() - center).norm());
+    for (const Camera& view : views)
+        spread = std::max(spread, (view.pose.centerInWorld() - center).norm());
     const Eigen::Vector3d ahead = center + forward / count * std::max(spread, 1e-6) * 2;
     constexpr double leastConditioning = 1e-4;
     const Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d> solver(normal, Eigen::EigenvaluesOnly);
-    if (!(solver.eigenvalues()[0] > leastConditioning * count)) return ahead;
+    if (!(solver.eigenvalues()[0] > leastConditioning * count))
+        return ahead;
     const Eigen::Vector3d point = normal.ldlt().solve(right);
     return (point - center).dot(forward) > 0 || forward.norm() < 0.3 * count ? point : ahead;
 }
@@ -54,7 +58,8 @@ template <class Vector>
 Vector catmullRom(const Vector& a, const Vector& b, const Vector& c, const Vector& d, double t) {
     const Vector tangentB = 0.5 * (c - a), tangentC = 0.5 * (d - b);
     const double t2 = t * t, t3 = t2 * t;
-    return (2 * t3 - 3 * t2 + 1) * b + (t3 - 2 * t2 + t) * tangentB + (3 * t2 - 2 * t3) * c + (t3 - t2) * tangentC;
+    return (2 * t3 - 3 * t2 + 1) * b + (t3 - 2 * t2 + t) * tangentB + (3 * t2 - 2 * t3) * c +
+           (t3 - t2) * tangentC;
 }
 
 } // namespace
@@ -64,13 +69,16 @@ Orbit orbitAround(std::span<const Camera> views, const std::optional<Eigen::Vect
     Orbit orbit;
     orbit.target = target ? *target : meetingPoint(views);
     Eigen::Vector3d up = Eigen::Vector3d::Zero();
-    for (const Camera& view : views) up -= view.pose.down();
-    orbit.up = up.norm() > 1e-6 ? Eigen::Vector3d(up.normalized()) : Eigen::Vector3d(-views[0].pose.down());
+    for (const Camera& view : views)
+        up -= view.pose.down();
+    orbit.up = up.norm() > 1e-6 ? Eigen::Vector3d(up.normalized())
+                                : Eigen::Vector3d(-views[0].pose.down());
     std::vector<double> distances, elevations;
     for (const Camera& view : views) {
         const Eigen::Vector3d offset = view.pose.centerInWorld() - orbit.target;
         distances.push_back(offset.norm());
-        elevations.push_back(std::asin(std::clamp(offset.dot(orbit.up) / std::max(offset.norm(), 1e-12), -1.0, 1.0)));
+        elevations.push_back(std::asin(
+            std::clamp(offset.dot(orbit.up) / std::max(offset.norm(), 1e-12), -1.0, 1.0)));
     }
     constexpr double steepest = 1.4; // radians: straight above, the image would spin on the spot
     orbit.radius = std::max(median(distances), 1e-6);
@@ -87,7 +95,9 @@ std::vector<Pose> orbitPath(const Orbit& orbit, int count) {
     std::vector<Pose> poses;
     for (int i = 0; i < count; ++i) {
         const double angle = 2 * std::numbers::pi * i / count;
-        const Eigen::Vector3d direction = std::cos(orbit.elevation) * (std::cos(angle) * first + std::sin(angle) * second) + std::sin(orbit.elevation) * up;
+        const Eigen::Vector3d direction =
+            std::cos(orbit.elevation) * (std::cos(angle) * first + std::sin(angle) * second) +
+            std::sin(orbit.elevation) * up;
         poses.push_back(lookAt(orbit.target + orbit.radius * direction, orbit.target, up));
     }
     return poses;
@@ -102,25 +112,32 @@ std::vector<Pose> smoothPath(std::span<const Pose> keys, int count, bool isClose
         centers.push_back(key.centerInWorld());
         rotations.push_back(wxyz(key));
     }
-    const auto at = [&](int index) { return isClosed ? (index + keyCount) % keyCount : std::clamp(index, 0, keyCount - 1); };
+    const auto at = [&](int index) {
+        return isClosed ? (index + keyCount) % keyCount : std::clamp(index, 0, keyCount - 1);
+    };
     const int segmentCount = isClosed ? keyCount : keyCount - 1;
     std::vector<Pose> poses;
     for (int i = 0; i < count; ++i) {
         const int steps = isClosed ? count : std::max(1, count - 1);
         const double time = static_cast<double>(i) * segmentCount / steps;
         const int segment = std::clamp(static_cast<int>(time), 0, std::max(0, segmentCount - 1));
-        const std::array<int, 4> around = {at(segment - 1), at(segment), at(segment + 1), at(segment + 2)};
+        const std::array<int, 4> around = {
+            at(segment - 1), at(segment), at(segment + 1), at(segment + 2)};
         std::array<Eigen::Vector4d, 4> turns;
         for (int k = 0; k < 4; ++k) {
             turns[k] = rotations[around[k]];
             // A quaternion and its negative are one rotation: the nearer one is interpolated.
-            if (k > 0 && turns[k].dot(turns[k - 1]) < 0) turns[k] = -turns[k];
+            if (k > 0 && turns[k].dot(turns[k - 1]) < 0)
+                turns[k] = -turns[k];
         }
         const double t = time - segment;
-        const Eigen::Vector3d center = catmullRom(centers[around[0]], centers[around[1]], centers[around[2]], centers[around[3]], t);
-        const Eigen::Vector4d turn = catmullRom(turns[0], turns[1], turns[2], turns[3], t).normalized();
+        const Eigen::Vector3d center = catmullRom(
+            centers[around[0]], centers[around[1]], centers[around[2]], centers[around[3]], t);
+        const Eigen::Vector4d turn =
+            catmullRom(turns[0], turns[1], turns[2], turns[3], t).normalized();
         Pose pose;
-        pose.rotation = Eigen::Quaterniond(turn[0], turn[1], turn[2], turn[3]).toRotationMatrix().transpose();
+        pose.rotation =
+            Eigen::Quaterniond(turn[0], turn[1], turn[2], turn[3]).toRotationMatrix().transpose();
         pose.translation = -pose.rotation * center;
         poses.push_back(pose);
     }

@@ -13,18 +13,20 @@ struct Distortion {
     double k1 = 0, k2 = 0, p1 = 0, p2 = 0, k3 = 0;
 
     bool isNone() const { return k1 == 0 && k2 == 0 && p1 == 0 && p2 == 0 && k3 == 0; }
+
     bool operator==(const Distortion&) const = default;
 };
 
 struct Intrinsics {
-    int width = 0;  ///< pixels
-    int height = 0; ///< pixels
+    int width = 0;                         ///< pixels
+    int height = 0;                        ///< pixels
     double fx = 0, fy = 0, cx = 0, cy = 0; ///< pixels
     Distortion distortion;
 
     /// The same lens seen at another size.
     Intrinsics scaledTo(int newWidth, int newHeight) const {
-        const double sx = static_cast<double>(newWidth) / width, sy = static_cast<double>(newHeight) / height;
+        const double sx = static_cast<double>(newWidth) / width,
+                     sy = static_cast<double>(newHeight) / height;
         return {newWidth, newHeight, fx * sx, fy * sy, cx * sx, cy * sy, distortion};
     }
 

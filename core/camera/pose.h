@@ -12,12 +12,21 @@ struct Pose {
     Eigen::Vector3d translation = Eigen::Vector3d::Zero();  ///< cameraFromWorld, scene units
 
     Eigen::Vector3d centerInWorld() const { return -rotation.transpose() * translation; }
+
     /// Unit axes of the camera in the world.
     Eigen::Vector3d forward() const { return rotation.row(2).transpose(); }
+
     Eigen::Vector3d right() const { return rotation.row(0).transpose(); }
+
     Eigen::Vector3d down() const { return rotation.row(1).transpose(); }
-    Eigen::Vector3d cameraFromWorld(const Eigen::Vector3d& point) const { return rotation * point + translation; }
-    Eigen::Vector3d worldFromCamera(const Eigen::Vector3d& point) const { return rotation.transpose() * (point - translation); }
+
+    Eigen::Vector3d cameraFromWorld(const Eigen::Vector3d& point) const {
+        return rotation * point + translation;
+    }
+
+    Eigen::Vector3d worldFromCamera(const Eigen::Vector3d& point) const {
+        return rotation.transpose() * (point - translation);
+    }
 
     bool operator==(const Pose&) const = default;
 };
@@ -31,10 +40,12 @@ inline Pose poseFromWorldFromCamera(const Eigen::Matrix4d& worldFromCamera) {
 }
 
 /// A camera at `eye` that looks at `target`, `up` pointing up in the image.
-inline Pose lookAt(const Eigen::Vector3d& eye, const Eigen::Vector3d& target, const Eigen::Vector3d& up) {
+inline Pose
+lookAt(const Eigen::Vector3d& eye, const Eigen::Vector3d& target, const Eigen::Vector3d& up) {
     const Eigen::Vector3d forward = (target - eye).normalized();
     Eigen::Vector3d right = forward.cross(up);
-    if (right.norm() < 1e-9) right = forward.unitOrthogonal();
+    if (right.norm() < 1e-9)
+        right = forward.unitOrthogonal();
     right.normalize();
     Pose pose;
     pose.rotation.row(0) = right.transpose();

@@ -30,14 +30,19 @@ std::uint64_t contentHash(std::span<const std::byte> bytes) {
     for (; at + blockSize <= bytes.size(); at += blockSize) {
         std::array<std::uint64_t, 4> words;
         std::memcpy(words.data(), bytes.data() + at, blockSize);
-        for (int i = 0; i < 4; ++i) lanes[i] = mix(lanes[i] ^ words[i]) * fnvPrime;
+        for (int i = 0; i < 4; ++i)
+            lanes[i] = mix(lanes[i] ^ words[i]) * fnvPrime;
     }
     std::uint64_t hash = fnvOffset ^ bytes.size();
-    for (const std::uint64_t lane : lanes) hash = mix(hash ^ lane) * fnvPrime;
-    for (; at < bytes.size(); ++at) hash = (hash ^ std::to_integer<std::uint64_t>(bytes[at])) * fnvPrime;
+    for (const std::uint64_t lane : lanes)
+        hash = mix(hash ^ lane) * fnvPrime;
+    for (; at < bytes.size(); ++at)
+        hash = (hash ^ std::to_integer<std::uint64_t>(bytes[at])) * fnvPrime;
     return mix(hash);
 }
 
-std::uint64_t hashFile(const std::filesystem::path& path) { return contentHash(readFile(path)); }
+std::uint64_t hashFile(const std::filesystem::path& path) {
+    return contentHash(readFile(path));
+}
 
 } // namespace cleave

@@ -9,7 +9,8 @@
 
 namespace cleave {
 
-/// FNV-1a over four interleaved lanes of 8-byte words, lanes and length mixed at the end. Part of the project file: it must not change.
+/// FNV-1a over four interleaved lanes of 8-byte words, lanes and length mixed at the end. Part of
+/// the project file: it must not change.
 std::uint64_t contentHash(std::span<const std::byte> bytes);
 
 /// Of a whole file. Throws Error(Missing | Permission).

@@ -17,7 +17,8 @@ namespace {
 std::vector<fs::path> rootsFor(const fs::path& folder, const fs::path& model) {
     std::vector<fs::path> roots = {folder};
     if (model == folder)
-        for (fs::path above = folder.parent_path(); roots.size() < 3 && above != above.root_path(); above = above.parent_path())
+        for (fs::path above = folder.parent_path(); roots.size() < 3 && above != above.root_path();
+             above = above.parent_path())
             roots.push_back(above);
     return roots;
 }
@@ -36,12 +37,17 @@ PhotoFolder findPhotoFolder(const std::vector<fs::path>& roots, const ColmapMode
         candidates.push_back(root);
         for (const fs::path& candidate : candidates) {
             std::error_code code;
-            if (!fs::is_directory(candidate, code)) continue;
+            if (!fs::is_directory(candidate, code))
+                continue;
             const auto count = static_cast<std::size_t>(std::count_if(
-                model.images.begin(), model.images.end(), [&](const ColmapImage& image) { return !existingPhoto(candidate / image.name).empty(); }));
-            if (count > best.count) best = {root, candidate, count};
+                model.images.begin(), model.images.end(), [&](const ColmapImage& image) {
+                    return !existingPhoto(candidate / image.name).empty();
+                }));
+            if (count > best.count)
+                best = {root, candidate, count};
         }
-        if (best.count > 0) break; // nearer folders first
+        if (best.count > 0)
+            break; // nearer folders first
     }
     return best;
 }
@@ -50,7 +56,8 @@ void takeRoles(PosedPhotos& found, const fs::path& testList) {
     const std::vector<std::string> names = readViewNames(testList);
     for (PosedPhoto& photo : found.photos) {
         const bool isTest = std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-            return name == photo.path.filename() || name == photo.path.stem() || photo.path.generic_string().ends_with("/" + name);
+            return name == photo.path.filename() || name == photo.path.stem() ||
+                   photo.path.generic_string().ends_with("/" + name);
         });
         photo.role = isTest ? PhotoRole::Test : PhotoRole::Train;
     }
@@ -59,16 +66,23 @@ void takeRoles(PosedPhotos& found, const fs::path& testList) {
 } // namespace
 
 fs::path findColmapModel(const fs::path& folder) {
-    for (const fs::path& candidate : {folder / "sparse/0", folder / "sparse", folder / "colmap/sparse/0", folder / "colmap/sparse", folder})
-        if (isColmapModel(candidate)) return candidate;
+    for (const fs::path& candidate : {folder / "sparse/0",
+                                      folder / "sparse",
+                                      folder / "colmap/sparse/0",
+                                      folder / "colmap/sparse",
+                                      folder})
+        if (isColmapModel(candidate))
+            return candidate;
     return {};
 }
 
 PosedPhotos readColmapPhotos(const fs::path& folder) {
     const fs::path modelFolder = findColmapModel(folder);
     if (modelFolder.empty())
-        throw missing(CLEAVE_TR("Dataset", "%1 holds no COLMAP model; looked for cameras and images (.bin or .txt) in sparse/0, sparse, "
-                                           "colmap/sparse/0 and the folder itself"),
+        throw missing(CLEAVE_TR("Dataset",
+                                "%1 holds no COLMAP model; looked for cameras and images (.bin or "
+                                ".txt) in sparse/0, sparse, "
+                                "colmap/sparse/0 and the folder itself"),
                       folder);
     const ColmapModel model = readColmapModel(modelFolder);
     const PhotoFolder photos = findPhotoFolder(rootsFor(folder, modelFolder), model);
@@ -82,12 +96,16 @@ PosedPhotos readColmapPhotos(const fs::path& folder) {
         if (path.empty())
             found.missing.push_back(image.name);
         else
-            found.photos.push_back({path, image.pose, model.camera(image.cameraId)->intrinsics, PhotoRole::Unsaid,
+            found.photos.push_back({path,
+                                    image.pose,
+                                    model.camera(image.cameraId)->intrinsics,
+                                    PhotoRole::Unsaid,
                                     modelFolder.string() + ", image " + image.name});
     }
     for (const fs::path& list : {modelFolder / "test.txt", photos.root / "test.txt"}) {
         std::error_code code;
-        if (!fs::is_regular_file(list, code)) continue;
+        if (!fs::is_regular_file(list, code))
+            continue;
         takeRoles(found, list);
         break;
     }

@@ -14,7 +14,8 @@ bool isLlff(const fs::path& folder) {
 
 PosedPhotos readLlffPhotos(const fs::path& folder) {
     const fs::path file = folder / "poses_bounds.npy";
-    if (!isLlff(folder)) throw missing(CLEAVE_TR("Dataset", "%1 holds no poses_bounds.npy (LLFF)"), folder);
+    if (!isLlff(folder))
+        throw missing(CLEAVE_TR("Dataset", "%1 holds no poses_bounds.npy (LLFF)"), folder);
     const std::vector<LlffRow> rows = readLlff(file);
     PosedPhotos found;
     found.format = "llff";
@@ -26,18 +27,31 @@ PosedPhotos readLlffPhotos(const fs::path& folder) {
     for (const fs::path& images : imageFolders(folder)) {
         const std::vector<fs::path> paths = imagesIn(images);
         if (paths.size() != rows.size()) {
-            counts += (counts.empty() ? "" : ", ") + images.filename().string() + ": " + std::to_string(paths.size());
+            counts += (counts.empty() ? "" : ", ") + images.filename().string() + ": " +
+                      std::to_string(paths.size());
             continue;
         }
         for (std::size_t i = 0; i < rows.size(); ++i)
-            found.photos.push_back({paths[i], rows[i].pose, rows[i].intrinsics, PhotoRole::Unsaid, file.string() + ", row " + std::to_string(i)});
+            found.photos.push_back({paths[i],
+                                    rows[i].pose,
+                                    rows[i].intrinsics,
+                                    PhotoRole::Unsaid,
+                                    file.string() + ", row " + std::to_string(i)});
         break;
     }
     if (found.photos.empty() && !counts.empty())
-        throw badFile(CLEAVE_TR("Dataset", "%1 holds %2 poses, but there are other numbers of photos (%3); expected one photo per pose"),
-                      file, rows.size(), counts);
+        throw badFile(CLEAVE_TR("Dataset",
+                                "%1 holds %2 poses, but there are other numbers of photos (%3); "
+                                "expected one photo per pose"),
+                      file,
+                      rows.size(),
+                      counts);
     if (found.photos.empty())
-        throw missing(CLEAVE_TR("Dataset", "%1 holds %2 poses, but there is no folder images or images_2, images_4, ... beside it"), file, rows.size());
+        throw missing(CLEAVE_TR("Dataset",
+                                "%1 holds %2 poses, but there is no folder images or images_2, "
+                                "images_4, ... beside it"),
+                      file,
+                      rows.size());
     found.points = findPoints(folder, found.photos);
     return found;
 }

@@ -25,14 +25,18 @@ std::vector<double> numbers(const PlyElement& element, const char* name) {
     return column && !column->property.listCountType ? column->as<double>() : std::vector<double>();
 }
 
-/// Colours as red green blue (bytes, or floats of which 1 is full), or as the first harmonic of a splat.
+/// Colours as red green blue (bytes, or floats of which 1 is full), or as the first harmonic of a
+/// splat.
 std::vector<ByteColor> colorsOf(const PlyElement& element) {
     std::array<std::vector<double>, 3> channels;
     double scale = 1, offset = 0;
     for (const auto& [names, factor, shift] :
-         {std::tuple(std::array{"red", "green", "blue"}, 1.0, 0.0), std::tuple(std::array{"f_dc_0", "f_dc_1", "f_dc_2"}, 255 * 0.28209479177387814, 127.5)}) {
-        if (!channels[0].empty()) break;
-        for (int c = 0; c < 3; ++c) channels[c] = numbers(element, names[c]);
+         {std::tuple(std::array{"red", "green", "blue"}, 1.0, 0.0),
+          std::tuple(std::array{"f_dc_0", "f_dc_1", "f_dc_2"}, 255 * 0.28209479177387814, 127.5)}) {
+        if (!channels[0].empty())
+            break;
+        for (int c = 0; c < 3; ++c)
+            channels[c] = numbers(element, names[c]);
         scale = factor;
         offset = shift;
     }
@@ -41,28 +45,40 @@ std::vector<ByteColor> colorsOf(const PlyElement& element) {
         scale = 255;
     std::vector<ByteColor> colors(static_cast<std::size_t>(element.count), grey);
     for (int c = 0; c < 3; ++c)
-        if (channels[c].size() != colors.size()) return colors;
+        if (channels[c].size() != colors.size())
+            return colors;
     for (std::size_t i = 0; i < colors.size(); ++i)
         for (int c = 0; c < 3; ++c)
-            colors[i][c] = static_cast<std::uint8_t>(std::lround(std::fmin(255.0, std::fmax(0.0, channels[c][i] * scale + offset))));
+            colors[i][c] = static_cast<std::uint8_t>(
+                std::lround(std::fmin(255.0, std::fmax(0.0, channels[c][i] * scale + offset))));
     return colors;
 }
 
 InitialPoints readPlyPoints(const fs::path& path) {
     const Ply ply = readPly(path);
     const PlyElement* vertices = ply.find("vertex");
-    if (!vertices) throw badFile(CLEAVE_TR("Dataset", "%1 has no element \"vertex\"; expected a cloud of points"), path);
-    std::array<std::vector<double>, 3> xyz = {numbers(*vertices, "x"), numbers(*vertices, "y"), numbers(*vertices, "z")};
+    if (!vertices)
+        throw badFile(
+            CLEAVE_TR("Dataset", "%1 has no element \"vertex\"; expected a cloud of points"), path);
+    std::array<std::vector<double>, 3> xyz = {
+        numbers(*vertices, "x"), numbers(*vertices, "y"), numbers(*vertices, "z")};
     const std::size_t count = static_cast<std::size_t>(vertices->count);
     if (xyz[0].size() != count || xyz[1].size() != count || xyz[2].size() != count)
-        throw badFile(CLEAVE_TR("Dataset", "%1: its vertices have no x, y and z; expected a cloud of points"), path);
+        throw badFile(
+            CLEAVE_TR("Dataset", "%1: its vertices have no x, y and z; expected a cloud of points"),
+            path);
     InitialPoints points;
     points.colors = colorsOf(*vertices);
     points.positions.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
-        points.positions.emplace_back(Eigen::Vector3d(xyz[0][i], xyz[1][i], xyz[2][i]).cast<float>());
+        points.positions.emplace_back(
+            Eigen::Vector3d(xyz[0][i], xyz[1][i], xyz[2][i]).cast<float>());
         if (!points.positions.back().allFinite())
-            throw badFile(CLEAVE_TR("Dataset", "%1, vertex %2: the position holds a value that is not a finite number"), path, i);
+            throw badFile(
+                CLEAVE_TR("Dataset",
+                          "%1, vertex %2: the position holds a value that is not a finite number"),
+                path,
+                i);
     }
     return points;
 }
@@ -70,19 +86,23 @@ InitialPoints readPlyPoints(const fs::path& path) {
 /// Whether a model's poses are those of the photos of the same name, for nearly all that both hold.
 bool posesAgree(const ColmapModel& model, std::span<const detail::PosedPhoto> photos) {
     std::unordered_map<std::string, const Pose*> byStem;
-    for (const ColmapImage& image : model.images) byStem[fs::path(image.name).stem().string()] = &image.pose;
+    for (const ColmapImage& image : model.images)
+        byStem[fs::path(image.name).stem().string()] = &image.pose;
     double extent = 0;
     for (const detail::PosedPhoto& photo : photos)
-        extent = std::max(extent, (photo.pose.centerInWorld() - photos[0].pose.centerInWorld()).norm());
+        extent =
+            std::max(extent, (photo.pose.centerInWorld() - photos[0].pose.centerInWorld()).norm());
     constexpr double tolerance = 1e-3;
     int shared = 0, agreeing = 0;
     for (const detail::PosedPhoto& photo : photos) {
         const auto found = byStem.find(photo.path.stem().string());
-        if (found == byStem.end()) continue;
+        if (found == byStem.end())
+            continue;
         ++shared;
         const Pose& other = *found->second;
-        agreeing += (other.rotation - photo.pose.rotation).cwiseAbs().maxCoeff() < tolerance &&
-                    (other.centerInWorld() - photo.pose.centerInWorld()).norm() <= tolerance * extent;
+        agreeing +=
+            (other.rotation - photo.pose.rotation).cwiseAbs().maxCoeff() < tolerance &&
+            (other.centerInWorld() - photo.pose.centerInWorld()).norm() <= tolerance * extent;
     }
     return shared >= 2 && agreeing >= 0.9 * shared;
 }
@@ -90,9 +110,14 @@ bool posesAgree(const ColmapModel& model, std::span<const detail::PosedPhoto> ph
 std::vector<Camera> camerasOf(std::span<const detail::PosedPhoto> photos) {
     std::vector<Camera> cameras;
     for (const detail::PosedPhoto& photo : photos) {
-        if (const auto* lens = std::get_if<Intrinsics>(&photo.lens)) cameras.push_back({photo.pose, *lens});
-        // A lens that waits for the size of its photo is judged by its angle of view: any size will do.
-        else cameras.push_back({photo.pose, std::get<TransformsLens>(photo.lens).resolve(1000, 1000, photo.place)});
+        if (const auto* lens = std::get_if<Intrinsics>(&photo.lens))
+            cameras.push_back({photo.pose, *lens});
+        // A lens that waits for the size of its photo is judged by its angle of view: any size will
+        // do.
+        else
+            cameras.push_back(
+                {photo.pose,
+                 std::get<TransformsLens>(photo.lens).resolve(1000, 1000, photo.place)});
     }
     return cameras;
 }
@@ -101,11 +126,17 @@ std::vector<Camera> camerasOf(std::span<const detail::PosedPhoto> photos) {
 
 InitialPoints readInitialPoints(const fs::path& path) {
     std::error_code code;
-    if (!fs::is_regular_file(path, code)) throw missing(CLEAVE_TR("Dataset", "%1, the file of initial points, is not there"), path);
+    if (!fs::is_regular_file(path, code))
+        throw missing(CLEAVE_TR("Dataset", "%1, the file of initial points, is not there"), path);
     const std::string extension = path.extension().string();
-    if (extension == ".ply") return readPlyPoints(path);
-    if (extension == ".bin" || extension == ".txt") return initialPoints(readColmapPoints(path));
-    throw badInput(CLEAVE_TR("Dataset", "%1: initial points are read from a .ply, points3D.bin or points3D.txt"), path);
+    if (extension == ".ply")
+        return readPlyPoints(path);
+    if (extension == ".bin" || extension == ".txt")
+        return initialPoints(readColmapPoints(path));
+    throw badInput(
+        CLEAVE_TR("Dataset",
+                  "%1: initial points are read from a .ply, points3D.bin or points3D.txt"),
+        path);
 }
 
 InitialPoints initialPoints(std::span<const ColmapPoint> points) {
@@ -127,8 +158,10 @@ double visibleShare(const InitialPoints& points, std::span<const Camera> cameras
         int seen = 0;
         for (const Camera& camera : cameras) {
             const auto pixel = camera.project(points.positions[i].cast<double>());
-            seen += pixel && pixel->x() >= 0 && pixel->y() >= 0 && pixel->x() <= camera.intrinsics.width && pixel->y() <= camera.intrinsics.height;
-            if (seen == 2) break;
+            seen += pixel && pixel->x() >= 0 && pixel->y() >= 0 &&
+                    pixel->x() <= camera.intrinsics.width && pixel->y() <= camera.intrinsics.height;
+            if (seen == 2)
+                break;
         }
         visible += seen >= 2;
     }
@@ -138,23 +171,35 @@ double visibleShare(const InitialPoints& points, std::span<const Camera> cameras
 namespace detail {
 
 InitialPoints findPoints(const fs::path& folder, std::span<const PosedPhoto> photos) {
-    if (photos.empty()) return {};
+    if (photos.empty())
+        return {};
     if (const fs::path modelFolder = findColmapModel(folder); !modelFolder.empty()) {
         try {
             const ColmapModel model = readColmapModel(modelFolder);
-            if (posesAgree(model, photos)) return initialPoints(model.points);
+            if (posesAgree(model, photos))
+                return initialPoints(model.points);
         } catch (const Error& error) {
-            // Nobody asked for this model: the cameras come from elsewhere, and points are a help only.
-            log(LogLevel::Warning, text(CLEAVE_TR("Dataset", "No initial points from the COLMAP model: %1"), error.what()));
+            // Nobody asked for this model: the cameras come from elsewhere, and points are a help
+            // only.
+            log(LogLevel::Warning,
+                text(CLEAVE_TR("Dataset", "No initial points from the COLMAP model: %1"),
+                     error.what()));
         }
     }
     const std::vector<Camera> cameras = camerasOf(photos);
-    for (const char* name : {"points3d.ply", "points3D.ply", "sparse_pc.ply", "points.ply", "sparse_points/points3D.bin", "sparse_points/points3D.txt"}) {
+    for (const char* name : {"points3d.ply",
+                             "points3D.ply",
+                             "sparse_pc.ply",
+                             "points.ply",
+                             "sparse_points/points3D.bin",
+                             "sparse_points/points3D.txt"}) {
         std::error_code code;
-        if (!fs::is_regular_file(folder / name, code)) continue;
+        if (!fs::is_regular_file(folder / name, code))
+            continue;
         InitialPoints points = readInitialPoints(folder / name);
         constexpr double leastShare = 0.5; // points of another world are seen by chance at most
-        if (visibleShare(points, cameras) >= leastShare) return points;
+        if (visibleShare(points, cameras) >= leastShare)
+            return points;
     }
     return {};
 }

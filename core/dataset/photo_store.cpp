@@ -79,20 +79,23 @@ struct PhotoStore::Impl {
             const std::int32_t id = queue.front();
             queue.pop_front();
             const auto found = entries.find(id);
-            if (found == entries.end() || found->second.state != State::Waiting) continue; // somebody could not wait
+            if (found == entries.end() || found->second.state != State::Waiting)
+                continue; // somebody could not wait
             found->second.state = State::Decoding;
             decode(lock, id);
         }
     }
 };
 
-PhotoStore::PhotoStore(std::shared_ptr<const Dataset> dataset, std::size_t budgetBytes) : impl_(std::make_unique<Impl>()) {
+PhotoStore::PhotoStore(std::shared_ptr<const Dataset> dataset, std::size_t budgetBytes)
+    : impl_(std::make_unique<Impl>()) {
     impl_->dataset = std::move(dataset);
     impl_->budget = budgetBytes;
     // Few: decoding runs beside training, which wants the cores.
     const unsigned workerCount = std::clamp(std::thread::hardware_concurrency() / 2, 1u, 4u);
     for (unsigned i = 0; i < workerCount; ++i)
-        impl_->workers.emplace_back([impl = impl_.get()](const std::stop_token& stop) { impl->work(stop); });
+        impl_->workers.emplace_back(
+            [impl = impl_.get()](const std::stop_token& stop) { impl->work(stop); });
 }
 
 PhotoStore::~PhotoStore() = default;
@@ -124,7 +127,8 @@ std::shared_ptr<const Image> PhotoStore::photo(ViewId id) {
 
 void PhotoStore::prefetch(ViewId id) {
     const std::lock_guard lock(impl_->mutex);
-    if (!impl_->entries.try_emplace(id.value).second) return;
+    if (!impl_->entries.try_emplace(id.value).second)
+        return;
     impl_->queue.push_back(id.value);
     impl_->workArrived.notify_one();
 }
@@ -139,12 +143,20 @@ Image loadPhoto(const Dataset& dataset, const View& view) {
     Image photo = readImage(path);
     const Intrinsics& lens = view.sourceIntrinsics;
     if (photo.width != lens.width || photo.height != lens.height)
-        throw badFile(CLEAVE_TR("Dataset", "%1 has %2 x %3 pixels; expected %4 x %5, as when the project was made"),
-                      path, photo.width, photo.height, lens.width, lens.height);
-    if (photo.channels == 2) throw badFile(CLEAVE_TR("Dataset", "%1 has 2 channels; expected grey, RGB or RGBA"), path);
+        throw badFile(
+            CLEAVE_TR("Dataset",
+                      "%1 has %2 x %3 pixels; expected %4 x %5, as when the project was made"),
+            path,
+            photo.width,
+            photo.height,
+            lens.width,
+            lens.height);
+    if (photo.channels == 2)
+        throw badFile(CLEAVE_TR("Dataset", "%1 has 2 channels; expected grey, RGB or RGBA"), path);
     photo = toRgb(photo);
     // At full size first: averaging afterwards hides what the interpolation blurs.
-    if (!lens.distortion.isNone()) photo = undistort(photo, lens, view.camera.intrinsics.scaledTo(lens.width, lens.height));
+    if (!lens.distortion.isNone())
+        photo = undistort(photo, lens, view.camera.intrinsics.scaledTo(lens.width, lens.height));
     return resizeByArea(photo, view.camera.intrinsics.width, view.camera.intrinsics.height);
 }
 

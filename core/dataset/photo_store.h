@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Decoded photos at working size, undistorted, RGB(A composited on white), kept within a memory budget. Decoding runs on worker
-// threads ahead of use; the least recently used photo leaves first.
+// Decoded photos at working size, undistorted, RGB(A composited on white), kept within a memory
+// budget. Decoding runs on worker threads ahead of use; the least recently used photo leaves first.
 #pragma once
 
 #include "core/base/progress.h"
@@ -16,12 +16,14 @@ class PhotoStore {
 public:
     static constexpr std::size_t defaultBudget = std::size_t{1} << 30; ///< bytes of decoded pixels
 
-    explicit PhotoStore(std::shared_ptr<const Dataset> dataset, std::size_t budgetBytes = defaultBudget);
+    explicit PhotoStore(std::shared_ptr<const Dataset> dataset,
+                        std::size_t budgetBytes = defaultBudget);
     ~PhotoStore();
     PhotoStore(const PhotoStore&) = delete;
     PhotoStore& operator=(const PhotoStore&) = delete;
 
-    /// RGB, 8 bit, size of view.camera. Waits for the decoder when it is not there yet. Throws Error with the path.
+    /// RGB, 8 bit, size of view.camera. Waits for the decoder when it is not there yet. Throws
+    /// Error with the path.
     std::shared_ptr<const Image> photo(ViewId id);
     /// Starts decoding in the background.
     void prefetch(ViewId id);
@@ -32,8 +34,8 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-/// One photo, decoded now: scaled to the working size and undistorted. Throws Error naming the file when it is missing,
-/// unreadable or of another shape than its camera.
+/// One photo, decoded now: scaled to the working size and undistorted. Throws Error naming the file
+/// when it is missing, unreadable or of another shape than its camera.
 Image loadPhoto(const Dataset& dataset, const View& view);
 
 } // namespace cleave

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a reader of one format finds in a folder, before the photos themselves are looked at. Private to the import.
+// What a reader of one format finds in a folder, before the photos themselves are looked at.
+// Private to the import.
 #pragma once
 
 #include "core/dataset/dataset.h"
@@ -19,7 +20,8 @@ enum class PhotoRole { Unsaid, Train, Test, Unused };
 struct PosedPhoto {
     std::filesystem::path path; ///< of the file that is there
     Pose pose;
-    std::variant<Intrinsics, TransformsLens> lens; ///< what is left open follows from the photo's size
+    std::variant<Intrinsics, TransformsLens>
+        lens; ///< what is left open follows from the photo's size
     PhotoRole role = PhotoRole::Unsaid;
     std::string place; ///< file and frame, for errors
 };
@@ -45,8 +47,9 @@ std::filesystem::path existingPhoto(const std::filesystem::path& path);
 
 /// Folder of a COLMAP model in or under `folder`; empty when there is none.
 std::filesystem::path findColmapModel(const std::filesystem::path& folder);
-/// The points of a COLMAP model under `folder` when its poses are those of the photos; else of an unnamed points file there when most of
-/// them lie in several photos' view. Empty when there is none.
+/// The points of a COLMAP model under `folder` when its poses are those of the photos; else of an
+/// unnamed points file there when most of them lie in several photos' view. Empty when there is
+/// none.
 InitialPoints findPoints(const std::filesystem::path& folder, std::span<const PosedPhoto> photos);
 
 /// Where `folder` (or file) is of the format: true, and the read functions below understand it.

@@ -20,20 +20,30 @@ std::vector<std::string> readViewNames(const std::filesystem::path& path) {
     std::vector<std::string> names;
     for (std::string line; std::getline(lines, line);) {
         const std::size_t begin = line.find_first_not_of(" \t\r");
-        if (begin == std::string::npos || line[begin] == '#') continue;
+        if (begin == std::string::npos || line[begin] == '#')
+            continue;
         names.push_back(line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1));
     }
     return names;
 }
 
-void holdOutNamed(Dataset& dataset, const std::vector<std::string>& names, const std::string& source) {
+void holdOutNamed(Dataset& dataset,
+                  const std::vector<std::string>& names,
+                  const std::string& source) {
     std::vector<bool> isTest(dataset.views.size(), false);
     for (const std::string& name : names) {
         const View* view = dataset.findView(name);
-        if (!view) throw badInput(CLEAVE_TR("Dataset", "%1 names the test view \"%2\", which is none of the %3 photos"), source, name, dataset.views.size());
+        if (!view)
+            throw badInput(
+                CLEAVE_TR("Dataset",
+                          "%1 names the test view \"%2\", which is none of the %3 photos"),
+                source,
+                name,
+                dataset.views.size());
         isTest[static_cast<std::size_t>(view - dataset.views.data())] = true;
     }
-    for (std::size_t i = 0; i < isTest.size(); ++i) dataset.views[i].isTest = isTest[i];
+    for (std::size_t i = 0; i < isTest.size(); ++i)
+        dataset.views[i].isTest = isTest[i];
 }
 
 } // namespace cleave

@@ -18,10 +18,10 @@ struct ViewId {
 
 struct View {
     ViewId id;
-    std::string name;           ///< file name with extension, relative to the image folder ("train_000.jpg")
+    std::string name; ///< file name with extension, relative to the image folder ("train_000.jpg")
     std::filesystem::path path; ///< of the photo; relative to the dataset's folder when under it
     std::uint64_t contentHash = 0;
-    Camera camera;              ///< at working size, undistorted
+    Camera camera;               ///< at working size, undistorted
     Intrinsics sourceIntrinsics; ///< of the file: full size, with its distortion
     bool isTest = false;
 

@@ -12,9 +12,9 @@ namespace cleave {
 
 struct EvaluationReport {
     std::string method;
-    int clicks = 1;                       ///< per target
+    int clicks = 1; ///< per target
     std::vector<TargetScore> targets;
-    std::optional<MatchScore> matching;   ///< where there is a segment tree
+    std::optional<MatchScore> matching; ///< where there is a segment tree
 
     /// Means over the targets; nothing where there is no target of the kind.
     std::optional<double> meanIou(TargetKind kind) const;

@@ -25,14 +25,14 @@ struct MaskOverlap {
 /// Masks [H, W, 1] of one size, nonzero = inside.
 MaskOverlap overlap(const Image& predicted, const Image& truth);
 
-/// Boundary IoU (Cheng et al., CVPR 2021): the IoU of the two masks' inner bands, `distance` pixels wide along their outlines and the
-/// image's border. 1 where both bands are empty.
+/// Boundary IoU (Cheng et al., CVPR 2021): the IoU of the two masks' inner bands, `distance` pixels
+/// wide along their outlines and the image's border. 1 where both bands are empty.
 double boundaryIou(const Image& predicted, const Image& truth, double distance);
 /// 2 % of the image's diagonal, at least one pixel, as in that paper.
 double boundaryDistance(int width, int height);
 
-/// gain [rows, columns] >= 0 -> for every row its column, or -1: one to one, with the largest sum of gains (Hungarian method). Pairs without
-/// gain stay apart.
+/// gain [rows, columns] >= 0 -> for every row its column, or -1: one to one, with the largest sum
+/// of gains (Hungarian method). Pairs without gain stay apart.
 std::vector<int> assignOneToOne(const std::vector<double>& gain, int rows, int columns);
 
 } // namespace cleave

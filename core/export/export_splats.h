@@ -16,8 +16,9 @@ struct ExportedSplats {
     std::int64_t bytes = 0;
 };
 
-/// Gaussians of any of the chosen segments, in the field's order; all of them when `wholeField`. A .ply gets the integer property
-/// `segment`: the id of the deepest chosen segment, 0 = none (left out where the tree is empty). Throws Error when nothing is left.
+/// Gaussians of any of the chosen segments, in the field's order; all of them when `wholeField`. A
+/// .ply gets the integer property `segment`: the id of the deepest chosen segment, 0 = none (left
+/// out where the tree is empty). Throws Error when nothing is left.
 ExportedSplats exportSplats(const RadianceField& field,
                             const SegmentTree& tree,
                             std::span<const SegmentId> chosen,

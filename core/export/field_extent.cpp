@@ -17,7 +17,8 @@ constexpr float visibleLogit = -2.1972246f; ///< opacity 0.1
 
 /// The value below which the given share of the values lies; the values are reordered.
 float quantile(std::vector<float>& values, double share) {
-    const auto place = static_cast<std::ptrdiff_t>(std::llround(share * static_cast<double>(values.size() - 1)));
+    const auto place =
+        static_cast<std::ptrdiff_t>(std::llround(share * static_cast<double>(values.size() - 1)));
     std::nth_element(values.begin(), values.begin() + place, values.end());
     return values[static_cast<std::size_t>(place)];
 }
@@ -25,7 +26,8 @@ float quantile(std::vector<float>& values, double share) {
 Bounds boundsOf(const GaussianField& field, double share) {
     std::vector<float> coordinates[3], extents;
     for (std::int64_t g = 0; g < field.count; ++g) {
-        if (!(field.plane(plane::opacityLogit)[g] > visibleLogit)) continue;
+        if (!(field.plane(plane::opacityLogit)[g] > visibleLogit))
+            continue;
         float largest = -100;
         for (int axis = 0; axis < 3; ++axis) {
             coordinates[axis].push_back(field.plane(plane::mean + axis)[g]);
@@ -34,7 +36,8 @@ Bounds boundsOf(const GaussianField& field, double share) {
         extents.push_back(std::exp(largest));
     }
     Bounds bounds;
-    if (extents.empty()) return bounds;
+    if (extents.empty())
+        return bounds;
     const double margin = 2.5 * quantile(extents, 0.75);
     Eigen::Vector3d low, high;
     for (int axis = 0; axis < 3; ++axis) {
@@ -47,14 +50,16 @@ Bounds boundsOf(const GaussianField& field, double share) {
 } // namespace
 
 Bounds robustBounds(const RadianceField& field, double share) {
-    if (!isTrained(field)) return {};
+    if (!isTrained(field))
+        return {};
     return std::visit([&](const auto& pointer) { return boundsOf(*pointer, share); }, field);
 }
 
 std::vector<Camera> orbitCameras(const RadianceField& field, int count, int width, int height) {
     constexpr double fovY = 0.7;
     Bounds bounds = robustBounds(field, 0.02);
-    if (bounds.isEmpty()) bounds = Bounds(Eigen::Vector3d::Constant(-1), Eigen::Vector3d::Constant(1));
+    if (bounds.isEmpty())
+        bounds = Bounds(Eigen::Vector3d::Constant(-1), Eigen::Vector3d::Constant(1));
     Orbit orbit;
     orbit.target = bounds.center();
     orbit.up = -Eigen::Vector3d::UnitY();
@@ -62,7 +67,8 @@ std::vector<Camera> orbitCameras(const RadianceField& field, int count, int widt
     orbit.elevation = 0.25;
     orbit.radius = 0.42 * bounds.sizes().norm() / std::tan(fovY / 2);
     std::vector<Camera> cameras;
-    for (const Pose& pose : orbitPath(orbit, count)) cameras.push_back({pose, pinhole(width, height, fovY)});
+    for (const Pose& pose : orbitPath(orbit, count))
+        cameras.push_back({pose, pinhole(width, height, fovY)});
     return cameras;
 }
 
@@ -71,7 +77,8 @@ std::vector<Eigen::Vector3d> directionsAround(int count) {
     const double goldenAngle = std::numbers::pi * (3 - std::sqrt(5.0));
     for (int i = 0; i < count; ++i) {
         const double z = 1 - (2 * i + 1.0) / count, radius = std::sqrt(1 - z * z);
-        directions.emplace_back(radius * std::cos(goldenAngle * i), radius * std::sin(goldenAngle * i), z);
+        directions.emplace_back(
+            radius * std::cos(goldenAngle * i), radius * std::sin(goldenAngle * i), z);
     }
     return directions;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How far a field's visible content reaches, stray gaussians aside, and cameras that look at it where there are no photos.
+// How far a field's visible content reaches, stray gaussians aside, and cameras that look at it
+// where there are no photos.
 #pragma once
 
 #include "core/camera/bounds.h"
@@ -11,11 +12,12 @@
 
 namespace cleave {
 
-/// The box around the primitives of opacity above 0.1 without the outermost `share` on either side of each axis, grown by
-/// their typical extent. Empty when there are none.
+/// The box around the primitives of opacity above 0.1 without the outermost `share` on either side
+/// of each axis, grown by their typical extent. Empty when there are none.
 Bounds robustBounds(const RadianceField& field, double share);
 
-/// `count` cameras in one turn around the field's content, y of the world pointing down as splat files have it. Size in pixels.
+/// `count` cameras in one turn around the field's content, y of the world pointing down as splat
+/// files have it. Size in pixels.
 std::vector<Camera> orbitCameras(const RadianceField& field, int count, int width, int height);
 
 /// Directions spread evenly over the sphere (Fibonacci spiral), unit length.

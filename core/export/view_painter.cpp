@@ -28,22 +28,27 @@ std::vector<float> visibilityOf(const PaintSource& source) {
     std::vector<float> visibility;
     const auto set = [&](const Segment& segment, float value) {
         if (segment.primitives && segment.primitives->fieldRevision() == revisionOf(source.field))
-            for (std::int64_t primitive : segment.primitives->indices()) visibility[static_cast<std::size_t>(primitive)] = value;
+            for (std::int64_t primitive : segment.primitives->indices())
+                visibility[static_cast<std::size_t>(primitive)] = value;
     };
     if (!source.isolated.empty()) {
         visibility.assign(count, 0.0f);
-        for (SegmentId id : source.isolated) set(source.segments.at(id), 1);
+        for (SegmentId id : source.isolated)
+            set(source.segments.at(id), 1);
     }
     for (const Segment& segment : source.segments.segments()) {
-        if (segment.isVisible) continue;
-        if (visibility.empty()) visibility.assign(count, 1.0f);
+        if (segment.isVisible)
+            continue;
+        if (visibility.empty())
+            visibility.assign(count, 1.0f);
         set(segment, 0);
     }
     return visibility;
 }
 
 bool fits(const std::shared_ptr<const Selection>& selection, const RadianceField& field) {
-    return selection && selection->fieldRevision() == revisionOf(field) && selection->primitiveCount() == primitiveCount(field);
+    return selection && selection->fieldRevision() == revisionOf(field) &&
+           selection->primitiveCount() == primitiveCount(field);
 }
 
 /// What segmentPicture needs of each primitive: the deepest visible segment's colour.
@@ -51,7 +56,8 @@ kernels::Array<float, 2> segmentColors(const RadianceField& field, const Segment
     std::vector<SegmentId> visible;
     std::vector<Rgb> colors;
     for (const Segment& segment : tree.segments()) {
-        if (!segment.isVisible) continue;
+        if (!segment.isVisible)
+            continue;
         visible.push_back(segment.id);
         colors.push_back(segment.color);
     }
@@ -68,35 +74,52 @@ kernels::Array<float, 2> modeValues(const PaintSource& source, RenderMode mode) 
     const std::int64_t count = primitiveCount(source.field);
     switch (mode) {
     case RenderMode::Features:
-        if (!source.features) throw missing(CLEAVE_TR("Export", "there are no features to show; lift the masks first"));
+        if (!source.features)
+            throw missing(
+                CLEAVE_TR("Export", "there are no features to show; lift the masks first"));
         if (source.features->count() != count)
-            throw badInput(CLEAVE_TR("Export", "the features belong to another field than the present one; lift the masks again"));
-        return featureColors(fitFeatureColors(source.features->features), source.features->features);
+            throw badInput(CLEAVE_TR(
+                "Export",
+                "the features belong to another field than the present one; lift the masks again"));
+        return featureColors(fitFeatureColors(source.features->features),
+                             source.features->features);
     case RenderMode::Segments:
-        if (source.segments.isEmpty()) throw missing(CLEAVE_TR("Export", "the project has no segments yet; keep a selection or build the tree first"));
+        if (source.segments.isEmpty())
+            throw missing(CLEAVE_TR(
+                "Export",
+                "the project has no segments yet; keep a selection or build the tree first"));
         return segmentColors(source.field, source.segments);
     case RenderMode::Similarity: {
-        if (source.similarity.empty()) throw missing(CLEAVE_TR("Export", "there is no similarity to show; give a prompt first"));
+        if (source.similarity.empty())
+            throw missing(
+                CLEAVE_TR("Export", "there is no similarity to show; give a prompt first"));
         if (static_cast<std::int64_t>(source.similarity.size()) != count)
-            throw badInput(CLEAVE_TR("Export", "the similarity belongs to another field than the present one; query again"));
+            throw badInput(CLEAVE_TR(
+                "Export",
+                "the similarity belongs to another field than the present one; query again"));
         kernels::Array<float, 2> values(count, 1);
         std::copy(source.similarity.begin(), source.similarity.end(), values.begin());
         return values;
     }
-    default: return {};
+    default:
+        return {};
     }
 }
 
-/// The ends of the depths' colours: where the content begins and ends as seen from a camera, so that they glide along in a video.
+/// The ends of the depths' colours: where the content begins and ends as seen from a camera, so
+/// that they glide along in a video.
 DepthRange rangeOf(const Bounds& content, const Camera& camera) {
     double low = 1e30, high = 0;
     for (int corner = 0; corner < 8 && !content.isEmpty(); ++corner) {
-        const double z = camera.pose.cameraFromWorld(content.corner(static_cast<Bounds::CornerType>(corner))).z();
+        const double z =
+            camera.pose.cameraFromWorld(content.corner(static_cast<Bounds::CornerType>(corner)))
+                .z();
         low = std::min(low, z);
         high = std::max(high, z);
     }
     const double farthest = high > 0 ? high : 1;
-    return {static_cast<float>(std::clamp(low, 0.05 * farthest, 0.9 * farthest)), static_cast<float>(farthest)};
+    return {static_cast<float>(std::clamp(low, 0.05 * farthest, 0.9 * farthest)),
+            static_cast<float>(farthest)};
 }
 
 /// Some of the channels as an image of their own.
@@ -104,24 +127,30 @@ FloatImage channelsOf(const FloatImage& image, int first, int count) {
     FloatImage part(image.width, image.height, count);
     const std::size_t pixels = static_cast<std::size_t>(image.width) * image.height;
     for (std::size_t i = 0; i < pixels; ++i)
-        for (int c = 0; c < count; ++c) part.pixels[i * count + c] = image.pixels[i * image.channels + first + c];
+        for (int c = 0; c < count; ++c)
+            part.pixels[i * count + c] = image.pixels[i * image.channels + first + c];
     return part;
 }
 
 /// What shines through where the primitives do not cover a pixel.
-FloatImage overBackground(FloatImage color, const FloatImage& alpha, const Eigen::Vector3f& background) {
+FloatImage
+overBackground(FloatImage color, const FloatImage& alpha, const Eigen::Vector3f& background) {
     for (std::size_t i = 0; i < alpha.pixels.size(); ++i)
-        for (int c = 0; c < 3; ++c) color.pixels[3 * i + static_cast<std::size_t>(c)] += (1 - alpha.pixels[i]) * background[c];
+        for (int c = 0; c < 3; ++c)
+            color.pixels[3 * i + static_cast<std::size_t>(c)] +=
+                (1 - alpha.pixels[i]) * background[c];
     return color;
 }
 
 /// Lays a colour over the picture where the weight of its primitives is.
 void tint(Image& image, const FloatImage& values, int channel, const Color& color) {
     for (std::size_t i = 0; i < image.pixels.size() / 3; ++i) {
-        const float strength = tintStrength * std::clamp(values.pixels[i * values.channels + channel], 0.0f, 1.0f);
+        const float strength =
+            tintStrength * std::clamp(values.pixels[i * values.channels + channel], 0.0f, 1.0f);
         for (int c = 0; c < 3; ++c) {
             std::uint8_t& value = image.pixels[3 * i + static_cast<std::size_t>(c)];
-            value = static_cast<std::uint8_t>(std::lround((1 - strength) * value + strength * 255 * color[c]));
+            value = static_cast<std::uint8_t>(
+                std::lround((1 - strength) * value + strength * 255 * color[c]));
         }
     }
 }
@@ -138,14 +167,17 @@ std::vector<ParamChoice> renderModeChoices() {
             {"normals", CLEAVE_TR("Params", "Normals")}};
 }
 
-ViewPainter::ViewPainter(PaintSource source, RenderMode mode) : source_(std::move(source)), mode_(mode) {
+ViewPainter::ViewPainter(PaintSource source, RenderMode mode)
+    : source_(std::move(source))
+    , mode_(mode) {
     requireField(source_.field);
     visibility_ = visibilityOf(source_);
     kernels::Array<float, 2> own = modeValues(source_, mode);
     modeChannels_ = static_cast<int>(own.size(1));
     hasSelection_ = mode != RenderMode::Similarity && fits(source_.selection, source_.field);
     hasHovered_ = mode != RenderMode::Similarity && fits(source_.hovered, source_.field);
-    if (mode == RenderMode::Depth) content_ = robustBounds(source_.field, 0.02);
+    if (mode == RenderMode::Depth)
+        content_ = robustBounds(source_.field, 0.02);
 
     const int channels = modeChannels_ + hasSelection_ + hasHovered_;
     if (channels == modeChannels_) {
@@ -154,37 +186,59 @@ ViewPainter::ViewPainter(PaintSource source, RenderMode mode) : source_(std::mov
     }
     values_ = kernels::Array<float, 2>(primitiveCount(source_.field), channels);
     for (std::int64_t i = 0; i < values_.size(0); ++i) {
-        for (int c = 0; c < modeChannels_; ++c) values_(i, c) = own(i, c);
-        if (hasSelection_) values_(i, modeChannels_) = source_.selection->contains(i) ? 1.0f : 0.0f;
-        if (hasHovered_) values_(i, channels - 1) = source_.hovered->contains(i) ? 1.0f : 0.0f;
+        for (int c = 0; c < modeChannels_; ++c)
+            values_(i, c) = own(i, c);
+        if (hasSelection_)
+            values_(i, modeChannels_) = source_.selection->contains(i) ? 1.0f : 0.0f;
+        if (hasHovered_)
+            values_(i, channels - 1) = source_.hovered->contains(i) ? 1.0f : 0.0f;
     }
 }
 
 Image ViewPainter::paint(const Camera& camera) const {
     RenderRequest request;
     request.background = source_.background;
-    request.color = mode_ == RenderMode::Rgb || mode_ == RenderMode::Similarity || mode_ == RenderMode::Segments;
+    request.color = mode_ == RenderMode::Rgb || mode_ == RenderMode::Similarity ||
+                    mode_ == RenderMode::Segments;
     request.depth = mode_ == RenderMode::Depth || mode_ == RenderMode::Normals;
-    if (!values_.empty()) request.values = values_;
-    if (!visibility_.empty()) request.visibility = kernels::ArrayView<const float, 1>(visibility_.data(), visibility_.size());
+    if (!values_.empty())
+        request.values = values_;
+    if (!visibility_.empty())
+        request.visibility =
+            kernels::ArrayView<const float, 1>(visibility_.data(), visibility_.size());
     return assemble(camera, renderView(source_.field, camera, request));
 }
 
 Image ViewPainter::assemble(const Camera& camera, const RenderedView& view) const {
     Image image;
     switch (mode_) {
-    case RenderMode::Rgb: image = colorPicture(view.color); break;
-    case RenderMode::Alpha: image = grayPicture(view.alpha); break;
-    case RenderMode::Depth: image = depthPicture(view.depth, rangeOf(content_, camera)); break;
-    case RenderMode::Normals: image = normalPicture(view.depth, camera.intrinsics); break;
-    case RenderMode::Segments: image = segmentPicture(view.color, channelsOf(view.values, 0, modeChannels_)); break;
-    case RenderMode::Similarity: image = similarityPicture(view.color, channelsOf(view.values, 0, 1), view.alpha, 0, 1); break;
+    case RenderMode::Rgb:
+        image = colorPicture(view.color);
+        break;
+    case RenderMode::Alpha:
+        image = grayPicture(view.alpha);
+        break;
+    case RenderMode::Depth:
+        image = depthPicture(view.depth, rangeOf(content_, camera));
+        break;
+    case RenderMode::Normals:
+        image = normalPicture(view.depth, camera.intrinsics);
+        break;
+    case RenderMode::Segments:
+        image = segmentPicture(view.color, channelsOf(view.values, 0, modeChannels_));
+        break;
+    case RenderMode::Similarity:
+        image = similarityPicture(view.color, channelsOf(view.values, 0, 1), view.alpha, 0, 1);
+        break;
     case RenderMode::Features:
-        image = colorPicture(overBackground(channelsOf(view.values, 0, modeChannels_), view.alpha, source_.background));
+        image = colorPicture(overBackground(
+            channelsOf(view.values, 0, modeChannels_), view.alpha, source_.background));
         break;
     }
-    if (hasSelection_) tint(image, view.values, modeChannels_, selectionTint);
-    if (hasHovered_) tint(image, view.values, view.values.channels - 1, hoveredTint);
+    if (hasSelection_)
+        tint(image, view.values, modeChannels_, selectionTint);
+    if (hasHovered_)
+        tint(image, view.values, view.values.channels - 1, hoveredTint);
     return image;
 }
 
@@ -192,7 +246,9 @@ FloatImage ViewPainter::depth(const Camera& camera) const {
     RenderRequest request;
     request.color = false;
     request.depth = true;
-    if (!visibility_.empty()) request.visibility = kernels::ArrayView<const float, 1>(visibility_.data(), visibility_.size());
+    if (!visibility_.empty())
+        request.visibility =
+            kernels::ArrayView<const float, 1>(visibility_.data(), visibility_.size());
     return renderView(source_.field, camera, request).depth;
 }
 

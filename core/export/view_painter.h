@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a camera sees, as a picture, in one of the ways a person can look at a scene. The same for still images and videos.
+// What a camera sees, as a picture, in one of the ways a person can look at a scene. The same for
+// still images and videos.
 #pragma once
 
 #include "core/base/params.h"
@@ -28,11 +29,13 @@ struct RenderedView;
 struct PaintSource {
     RadianceField field;
     SegmentTree segments;
-    std::vector<SegmentId> isolated;               ///< draw these segments alone; empty: the whole field
-    std::shared_ptr<const FeatureField> features;  ///< for Features
-    std::vector<float> similarity;                 ///< [N], for Similarity
-    std::shared_ptr<const Selection> selection;    ///< tinted over every mode but Similarity; null or of another revision: nothing
-    std::shared_ptr<const Selection> hovered;      ///< tinted likewise in another colour: the segment that is pointed at
+    std::vector<SegmentId> isolated; ///< draw these segments alone; empty: the whole field
+    std::shared_ptr<const FeatureField> features; ///< for Features
+    std::vector<float> similarity;                ///< [N], for Similarity
+    std::shared_ptr<const Selection>
+        selection; ///< tinted over every mode but Similarity; null or of another revision: nothing
+    std::shared_ptr<const Selection>
+        hovered; ///< tinted likewise in another colour: the segment that is pointed at
     Eigen::Vector3f background = Eigen::Vector3f::Zero();
 };
 
@@ -51,11 +54,12 @@ private:
 
     PaintSource source_;
     RenderMode mode_;
-    std::vector<float> visibility_;   ///< [N]; empty: all
-    kernels::Array<float, 2> values_; ///< [N, C] carried by primitives: the mode's channels, then the tints' memberships
+    std::vector<float> visibility_; ///< [N]; empty: all
+    kernels::Array<float, 2>
+        values_; ///< [N, C] carried by primitives: the mode's channels, then the tints' memberships
     int modeChannels_ = 0;
     bool hasSelection_ = false, hasHovered_ = false;
-    Bounds content_;                  ///< whose near and far end are the ends of the depths' colours
+    Bounds content_; ///< whose near and far end are the ends of the depths' colours
 };
 
 } // namespace cleave

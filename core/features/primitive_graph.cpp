@@ -13,7 +13,8 @@ PrimitiveGraph primitiveGraph(const PrimitiveCloud& cloud, int neighborCount) {
     graph.distances = kernels::Array<float, 2>(cloud.count(), neighborCount);
     graph.revision = cloud.revision;
     kernels::PointTree(cloud.positions).nearestOthers(graph.neighbors, graph.distances);
-    for (float& distance : graph.distances) distance = std::sqrt(distance);
+    for (float& distance : graph.distances)
+        distance = std::sqrt(distance);
     return graph;
 }
 

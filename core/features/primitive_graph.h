@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which primitives lie next to which: for smoothing features and for following a surface from a click.
+// Which primitives lie next to which: for smoothing features and for following a surface from a
+// click.
 #pragma once
 
 #include "core/field/primitive_cloud.h"
@@ -10,11 +11,13 @@
 namespace cleave {
 
 struct PrimitiveGraph {
-    kernels::Array<std::int32_t, 2> neighbors; ///< [N, k] nearest others, nearest first; -1 where there are fewer
-    kernels::Array<float, 2> distances;        ///< [N, k] scene units
-    Revision revision = 0;                     ///< of the field
+    kernels::Array<std::int32_t, 2>
+        neighbors; ///< [N, k] nearest others, nearest first; -1 where there are fewer
+    kernels::Array<float, 2> distances; ///< [N, k] scene units
+    Revision revision = 0;              ///< of the field
 
     std::int64_t count() const { return neighbors.size(0); }
+
     std::int64_t neighborCount() const { return neighbors.size(1); }
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A field seen as a cloud of primitives: the gaussians of a splat, the occupied lattice vertices of a grid.
+// A field seen as a cloud of primitives: the gaussians of a splat, the occupied lattice vertices of
+// a grid.
 #pragma once
 
 #include "core/camera/bounds.h"
@@ -15,6 +16,7 @@ struct PrimitiveCloud {
     Revision revision = 0;              ///< of the field
 
     std::int64_t count() const { return positions.size(0); }
+
     Bounds bounds() const;
 };
 

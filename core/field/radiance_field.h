@@ -17,11 +17,13 @@ inline bool isTrained(const RadianceField& field) {
 }
 
 inline Revision revisionOf(const RadianceField& field) {
-    return std::visit([](const auto& pointer) { return pointer ? pointer->revision : Revision{0}; }, field);
+    return std::visit([](const auto& pointer) { return pointer ? pointer->revision : Revision{0}; },
+                      field);
 }
 
 inline std::int64_t primitiveCount(const RadianceField& field) {
-    return std::visit([](const auto& pointer) { return pointer ? pointer->count : std::int64_t{0}; }, field);
+    return std::visit(
+        [](const auto& pointer) { return pointer ? pointer->count : std::int64_t{0}; }, field);
 }
 
 } // namespace cleave

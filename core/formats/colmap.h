@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// COLMAP's sparse models, binary and text: cameras, images (world-to-camera poses), points. Observations and tracks are
-// skipped; the rigs and frames of newer versions are not needed and ignored.
+// COLMAP's sparse models, binary and text: cameras, images (world-to-camera poses), points.
+// Observations and tracks are skipped; the rigs and frames of newer versions are not needed and
+// ignored.
 #pragma once
 
 #include "core/camera/intrinsics.h"
@@ -50,9 +51,10 @@ struct ColmapModel {
 /// Whether the folder holds cameras and images, binary or text.
 bool isColmapModel(const std::filesystem::path& folder);
 
-/// Binary files where there are, else text. Points may be missing. Throws Error with file and place: truncated, counts
-/// larger than the file, camera models other than SIMPLE_PINHOLE, PINHOLE, SIMPLE_RADIAL, RADIAL and OPENCV (Unsupported),
-/// poses that are not finite, images of a camera that is not there.
+/// Binary files where there are, else text. Points may be missing. Throws Error with file and
+/// place: truncated, counts larger than the file, camera models other than SIMPLE_PINHOLE, PINHOLE,
+/// SIMPLE_RADIAL, RADIAL and OPENCV (Unsupported), poses that are not finite, images of a camera
+/// that is not there.
 ColmapModel readColmapModel(const std::filesystem::path& folder);
 
 /// points3D.bin or points3D.txt, told apart by the extension.
@@ -60,7 +62,10 @@ std::vector<ColmapPoint> readColmapPoints(const std::filesystem::path& path);
 
 enum class ColmapForm : std::uint8_t { Binary, Text };
 
-/// Writes cameras, images (without observations) and points (without tracks) as PINHOLE or OPENCV cameras.
-void writeColmapModel(const std::filesystem::path& folder, const ColmapModel& model, ColmapForm form);
+/// Writes cameras, images (without observations) and points (without tracks) as PINHOLE or OPENCV
+/// cameras.
+void writeColmapModel(const std::filesystem::path& folder,
+                      const ColmapModel& model,
+                      ColmapForm form);
 
 } // namespace cleave

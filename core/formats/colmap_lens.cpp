@@ -31,23 +31,30 @@ constexpr std::uint64_t maxSide = 1u << 20;
 
 const ColmapLensModel* colmapLensModel(int number) {
     for (const ColmapLensModel& model : models)
-        if (model.number == number) return &model;
+        if (model.number == number)
+            return &model;
     return nullptr;
 }
 
 const ColmapLensModel* colmapLensModel(std::string_view name) {
     for (const ColmapLensModel& model : models)
-        if (model.name == name) return &model;
+        if (model.name == name)
+            return &model;
     return nullptr;
 }
 
-void requireColmapLens(const ColmapLensModel* model, const std::string& named, const std::string& place) {
-    if (model && model->isRead) return;
+void requireColmapLens(const ColmapLensModel* model,
+                       const std::string& named,
+                       const std::string& place) {
+    if (model && model->isRead)
+        return;
     throw Error(ErrorKind::Unsupported,
                 text(CLEAVE_TR("Formats",
-                               "%1: camera model %2 is not read; expected SIMPLE_PINHOLE, PINHOLE, SIMPLE_RADIAL, RADIAL or OPENCV "
+                               "%1: camera model %2 is not read; expected SIMPLE_PINHOLE, PINHOLE, "
+                               "SIMPLE_RADIAL, RADIAL or OPENCV "
                                "(colmap image_undistorter makes PINHOLE cameras)"),
-                     place, named));
+                     place,
+                     named));
 }
 
 Intrinsics colmapIntrinsics(const ColmapLensModel& model,
@@ -56,7 +63,10 @@ Intrinsics colmapIntrinsics(const ColmapLensModel& model,
                             std::span<const double> p,
                             const std::string& place) {
     if (width == 0 || height == 0 || width > maxSide || height > maxSide)
-        throw badFile(CLEAVE_TR("Formats", "%1: a size of %2 x %3 pixels is none a photo can have"), place, width, height);
+        throw badFile(CLEAVE_TR("Formats", "%1: a size of %2 x %3 pixels is none a photo can have"),
+                      place,
+                      width,
+                      height);
     Intrinsics lens;
     lens.width = static_cast<int>(width);
     lens.height = static_cast<int>(height);
@@ -66,13 +76,19 @@ Intrinsics colmapIntrinsics(const ColmapLensModel& model,
     lens.fy = hasTwoFocals ? p[1] : p[0];
     lens.cx = p[center];
     lens.cy = p[center + 1];
-    std::array<double*, 4> distortion = {&lens.distortion.k1, &lens.distortion.k2, &lens.distortion.p1, &lens.distortion.p2};
-    for (std::size_t i = center + 2; i < p.size(); ++i) *distortion[i - center - 2] = p[i];
+    std::array<double*, 4> distortion = {
+        &lens.distortion.k1, &lens.distortion.k2, &lens.distortion.p1, &lens.distortion.p2};
+    for (std::size_t i = center + 2; i < p.size(); ++i)
+        *distortion[i - center - 2] = p[i];
     for (const double value : p)
         if (!std::isfinite(value))
-            throw badFile(CLEAVE_TR("Formats", "%1: a parameter of the lens is not a finite number"), place);
+            throw badFile(
+                CLEAVE_TR("Formats", "%1: a parameter of the lens is not a finite number"), place);
     if (!(lens.fx > 0) || !(lens.fy > 0))
-        throw badFile(CLEAVE_TR("Formats", "%1: the focal length is %2; expected a positive number of pixels"), place, lens.fx);
+        throw badFile(CLEAVE_TR("Formats",
+                                "%1: the focal length is %2; expected a positive number of pixels"),
+                      place,
+                      lens.fx);
     return lens;
 }
 

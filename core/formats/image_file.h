@@ -10,8 +10,9 @@
 
 namespace cleave {
 
-/// 8 bit, 1, 3 (RGB) or 4 (RGBA) channels as stored; 16-bit files are scaled down. Orientation tags are ignored, because
-/// camera models refer to the stored pixels. Throws Error when the file is missing, no image, or of zero size.
+/// 8 bit, 1, 3 (RGB) or 4 (RGBA) channels as stored; 16-bit files are scaled down. Orientation tags
+/// are ignored, because camera models refer to the stored pixels. Throws Error when the file is
+/// missing, no image, or of zero size.
 Image readImage(const std::filesystem::path& path);
 /// 1 channel, 16 bit (8-bit files are widened without scaling).
 Image16 readImage16(const std::filesystem::path& path);
@@ -22,9 +23,11 @@ IdImage readIdImage(const std::filesystem::path& path);
 struct ImageInfo {
     int width = 0, height = 0, channels = 0;
 };
+
 ImageInfo readImageInfo(const std::filesystem::path& path);
 
-/// Whether the bytes of a PNG or JPEG go on to its end mark; true for other formats. Decoders fill what is missing with grey.
+/// Whether the bytes of a PNG or JPEG go on to its end mark; true for other formats. Decoders fill
+/// what is missing with grey.
 bool reachesItsEnd(std::span<const std::byte> file);
 
 /// Format by extension (.png .jpg .jpeg .webp); written beside and renamed.

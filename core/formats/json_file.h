@@ -10,11 +10,13 @@
 
 namespace cleave {
 
-/// Throws Error(Missing | Permission | BadFile); a syntax error names line, column and what was found there.
+/// Throws Error(Missing | Permission | BadFile); a syntax error names line, column and what was
+/// found there.
 nlohmann::json readJsonFile(const std::filesystem::path& path);
 
-/// A finite number under `key` of an object; nothing where there is none. Throws Error, `place` naming file and object, where
-/// it is something else.
-std::optional<double> jsonNumber(const nlohmann::json& object, const char* key, const std::string& place);
+/// A finite number under `key` of an object; nothing where there is none. Throws Error, `place`
+/// naming file and object, where it is something else.
+std::optional<double>
+jsonNumber(const nlohmann::json& object, const char* key, const std::string& place);
 
 } // namespace cleave

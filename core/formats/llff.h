@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// poses_bounds.npy of LLFF (Mildenhall et al. 2019): a row per photo, in the order of the sorted file names, of a 3x5 matrix
-// (camera axes down, right, backwards; centre; height, width, focal length) and the near and far depth.
+// poses_bounds.npy of LLFF (Mildenhall et al. 2019): a row per photo, in the order of the sorted
+// file names, of a 3x5 matrix (camera axes down, right, backwards; centre; height, width, focal
+// length) and the near and far depth.
 #pragma once
 
 #include "core/camera/intrinsics.h"

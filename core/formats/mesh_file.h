@@ -34,12 +34,14 @@ struct MeshScene {
     std::int64_t faceCount() const;
 };
 
-/// By extension: .glb keeps the tree, names and colours; .obj the names (as groups) and colours; .ply colours alone, all nodes as one mesh;
-/// .stl the shape alone. GLB turns the scene y up (its rule) from our y down. Written beside and renamed. Throws Error for
-/// another extension, a scene without triangles, a folder that cannot be written or a full disk.
+/// By extension: .glb keeps the tree, names and colours; .obj the names (as groups) and colours;
+/// .ply colours alone, all nodes as one mesh; .stl the shape alone. GLB turns the scene y up (its
+/// rule) from our y down. Written beside and renamed. Throws Error for another extension, a scene
+/// without triangles, a folder that cannot be written or a full disk.
 void writeMesh(const std::filesystem::path& path, const MeshScene& scene);
 
-/// Whatever Assimp reads. Nodes that carry no mesh and have one child are kept. Throws Error(BadFile) with Assimp's reason.
+/// Whatever Assimp reads. Nodes that carry no mesh and have one child are kept. Throws
+/// Error(BadFile) with Assimp's reason.
 MeshScene readMesh(const std::filesystem::path& path);
 
 } // namespace cleave

@@ -26,10 +26,12 @@ aiMesh* assimpMesh(const MeshNode& node, bool hasLinearColors) {
     mesh->mPrimitiveTypes = aiPrimitiveType_TRIANGLE;
     mesh->mNumVertices = static_cast<unsigned>(from.positions.size());
     mesh->mVertices = new aiVector3D[from.positions.size()];
-    for (std::size_t i = 0; i < from.positions.size(); ++i) mesh->mVertices[i] = toAssimp(from.positions[i]);
+    for (std::size_t i = 0; i < from.positions.size(); ++i)
+        mesh->mVertices[i] = toAssimp(from.positions[i]);
     if (!from.normals.empty()) {
         mesh->mNormals = new aiVector3D[from.normals.size()];
-        for (std::size_t i = 0; i < from.normals.size(); ++i) mesh->mNormals[i] = toAssimp(from.normals[i]);
+        for (std::size_t i = 0; i < from.normals.size(); ++i)
+            mesh->mNormals[i] = toAssimp(from.normals[i]);
     }
     if (!from.colors.empty()) {
         mesh->mColors[0] = new aiColor4D[from.colors.size()];
@@ -46,14 +48,16 @@ aiMesh* assimpMesh(const MeshNode& node, bool hasLinearColors) {
     mesh->mFaces = new aiFace[from.triangles.size()];
     for (std::size_t i = 0; i < from.triangles.size(); ++i) {
         mesh->mFaces[i].mNumIndices = 3;
-        mesh->mFaces[i].mIndices = new unsigned[3]{from.triangles[i][0], from.triangles[i][1], from.triangles[i][2]};
+        mesh->mFaces[i].mIndices =
+            new unsigned[3]{from.triangles[i][0], from.triangles[i][1], from.triangles[i][2]};
     }
     return mesh.release();
 }
 
 void adopt(aiNode& parent, const std::vector<aiNode*>& children) {
     parent.mNumChildren = static_cast<unsigned>(children.size());
-    if (children.empty()) return;
+    if (children.empty())
+        return;
     parent.mChildren = new aiNode*[children.size()];
     for (std::size_t i = 0; i < children.size(); ++i) {
         parent.mChildren[i] = children[i];
@@ -75,14 +79,17 @@ TriangleMesh triangleMesh(const aiMesh& from, const aiMatrix4x4& transform, bool
             const aiColor4D& color = from.mColors[0][i];
             const auto byte = [&](float value) {
                 value = std::clamp(value, 0.0f, 1.0f);
-                return static_cast<std::uint8_t>(std::lround(255 * (hasLinearColors ? srgbFromLinear(value) : value)));
+                return static_cast<std::uint8_t>(
+                    std::lround(255 * (hasLinearColors ? srgbFromLinear(value) : value)));
             };
             mesh.colors.push_back({byte(color.r), byte(color.g), byte(color.b)});
         }
     }
     for (unsigned f = 0; f < from.mNumFaces; ++f)
         if (from.mFaces[f].mNumIndices == 3)
-            mesh.triangles.push_back({from.mFaces[f].mIndices[0], from.mFaces[f].mIndices[1], from.mFaces[f].mIndices[2]});
+            mesh.triangles.push_back({from.mFaces[f].mIndices[0],
+                                      from.mFaces[f].mIndices[1],
+                                      from.mFaces[f].mIndices[2]});
     return mesh;
 }
 
@@ -91,20 +98,28 @@ void append(TriangleMesh& all, const TriangleMesh& part) {
     all.positions.insert(all.positions.end(), part.positions.begin(), part.positions.end());
     all.normals.insert(all.normals.end(), part.normals.begin(), part.normals.end());
     all.colors.insert(all.colors.end(), part.colors.begin(), part.colors.end());
-    for (const auto& [a, b, c] : part.triangles) all.triangles.push_back({base + a, base + b, base + c});
+    for (const auto& [a, b, c] : part.triangles)
+        all.triangles.push_back({base + a, base + b, base + c});
 }
 
-void visit(const aiScene& scene, bool isGltf, const aiNode& node, int parent, const aiMatrix4x4& parentTransform, MeshScene& out) {
+void visit(const aiScene& scene,
+           bool isGltf,
+           const aiNode& node,
+           int parent,
+           const aiMatrix4x4& parentTransform,
+           MeshScene& out) {
     const aiMatrix4x4 transform = parentTransform * node.mTransformation;
     MeshNode entry{node.mName.C_Str(), parent, {}};
-    for (unsigned m = 0; m < node.mNumMeshes; ++m) append(entry.mesh, triangleMesh(*scene.mMeshes[node.mMeshes[m]], transform, isGltf));
+    for (unsigned m = 0; m < node.mNumMeshes; ++m)
+        append(entry.mesh, triangleMesh(*scene.mMeshes[node.mMeshes[m]], transform, isGltf));
     int place = parent;
     const bool isRoot = node.mParent == nullptr;
     if (!isRoot || !entry.mesh.isEmpty()) {
         place = static_cast<int>(out.nodes.size());
         out.nodes.push_back(std::move(entry));
     }
-    for (unsigned c = 0; c < node.mNumChildren; ++c) visit(scene, isGltf, *node.mChildren[c], place, transform, out);
+    for (unsigned c = 0; c < node.mNumChildren; ++c)
+        visit(scene, isGltf, *node.mChildren[c], place, transform, out);
 }
 
 } // namespace
@@ -112,7 +127,7 @@ void visit(const aiScene& scene, bool isGltf, const aiNode& node, int parent, co
 std::unique_ptr<aiScene> assimpScene(const MeshScene& scene, bool isGltf) {
     auto out = std::make_unique<aiScene>();
     out->mNumMaterials = 1;
-    out->mMaterials = new aiMaterial*[1]{new aiMaterial()};
+    out->mMaterials = new aiMaterial* [1] { new aiMaterial() };
     // White and without a mirror, so that the vertex colours are what is seen.
     const aiColor4D white(1, 1, 1, 1);
     out->mMaterials[0]->AddProperty(&white, 1, AI_MATKEY_COLOR_DIFFUSE);
@@ -132,15 +147,20 @@ std::unique_ptr<aiScene> assimpScene(const MeshScene& scene, bool isGltf) {
             node->mMeshes = new unsigned[1]{static_cast<unsigned>(meshes.size())};
             meshes.push_back(assimpMesh(from, isGltf));
         }
-        if (isGltf && from.parent >= 0) children[static_cast<std::size_t>(from.parent)].push_back(node);
-        else roots.push_back(node);
+        if (isGltf && from.parent >= 0)
+            children[static_cast<std::size_t>(from.parent)].push_back(node);
+        else
+            roots.push_back(node);
         nodes.push_back(node);
     }
-    for (std::size_t i = 0; i < nodes.size(); ++i) adopt(*nodes[i], children[i]);
+    for (std::size_t i = 0; i < nodes.size(); ++i)
+        adopt(*nodes[i], children[i]);
     out->mRootNode = new aiNode("cleave");
     adopt(*out->mRootNode, roots);
     // y down, z forward -> y up, z towards the viewer: half a turn about x.
-    if (isGltf) out->mRootNode->mTransformation = aiMatrix4x4(1, 0, 0, 0, 0, -1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 1);
+    if (isGltf)
+        out->mRootNode->mTransformation =
+            aiMatrix4x4(1, 0, 0, 0, 0, -1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 1);
     out->mNumMeshes = static_cast<unsigned>(meshes.size());
     out->mMeshes = new aiMesh*[meshes.size()];
     std::copy(meshes.begin(), meshes.end(), out->mMeshes);

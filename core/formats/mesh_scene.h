@@ -10,8 +10,8 @@ struct aiScene;
 
 namespace cleave {
 
-/// A copy that Assimp can write. `isGltf`: with nodes nested, turned y up (z towards the viewer) and with linear colours, as glTF
-/// wants them.
+/// A copy that Assimp can write. `isGltf`: with nodes nested, turned y up (z towards the viewer)
+/// and with linear colours, as glTF wants them.
 std::unique_ptr<aiScene> assimpScene(const MeshScene& scene, bool isGltf);
 
 /// The other way; transforms of nodes are applied, Assimp's root node is left out.

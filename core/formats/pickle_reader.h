@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The pickle dialect of torch.save as plain data. Every opcode that could name code is checked against a list; nothing is
-// imported or called: "calling" a known constructor only rearranges the values read so far.
+// The pickle dialect of torch.save as plain data. Every opcode that could name code is checked
+// against a list; nothing is imported or called: "calling" a known constructor only rearranges the
+// values read so far.
 #pragma once
 
 #include <cstddef>
@@ -47,8 +48,17 @@ struct PickleCall {
 };
 
 struct PickleValue {
-    std::variant<PickleNone, PickleMark, bool, std::int64_t, double, std::string, PickleGlobal, std::shared_ptr<PickleList>,
-                 std::shared_ptr<PickleDict>, PicklePersistent, PickleCall>
+    std::variant<PickleNone,
+                 PickleMark,
+                 bool,
+                 std::int64_t,
+                 double,
+                 std::string,
+                 PickleGlobal,
+                 std::shared_ptr<PickleList>,
+                 std::shared_ptr<PickleDict>,
+                 PicklePersistent,
+                 PickleCall>
         value;
 
     template <class T>
@@ -57,8 +67,8 @@ struct PickleValue {
     }
 };
 
-/// `fileName` stands in errors. Throws Error naming the first global that is not allowed, or the opcode and its position
-/// where the pickle is cut off or of an unknown form.
+/// `fileName` stands in errors. Throws Error naming the first global that is not allowed, or the
+/// opcode and its position where the pickle is cut off or of an unknown form.
 PickleValue readPickle(std::span<const std::byte> bytes, const std::string& fileName);
 
 } // namespace cleave

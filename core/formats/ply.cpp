@@ -16,7 +16,8 @@ namespace cleave {
 
 namespace fs = std::filesystem;
 
-static_assert(std::endian::native == std::endian::little, "columns hold the file's little-endian bytes");
+static_assert(std::endian::native == std::endian::little,
+              "columns hold the file's little-endian bytes");
 
 namespace {
 
@@ -24,14 +25,22 @@ namespace {
 template <class Use>
 decltype(auto) withType(PlyType type, Use&& use) {
     switch (type) {
-    case PlyType::Int8: return use(std::int8_t());
-    case PlyType::UInt8: return use(std::uint8_t());
-    case PlyType::Int16: return use(std::int16_t());
-    case PlyType::UInt16: return use(std::uint16_t());
-    case PlyType::Int32: return use(std::int32_t());
-    case PlyType::UInt32: return use(std::uint32_t());
-    case PlyType::Float32: return use(float());
-    case PlyType::Float64: break;
+    case PlyType::Int8:
+        return use(std::int8_t());
+    case PlyType::UInt8:
+        return use(std::uint8_t());
+    case PlyType::Int16:
+        return use(std::int16_t());
+    case PlyType::UInt16:
+        return use(std::uint16_t());
+    case PlyType::Int32:
+        return use(std::int32_t());
+    case PlyType::UInt32:
+        return use(std::uint32_t());
+    case PlyType::Float32:
+        return use(float());
+    case PlyType::Float64:
+        break;
     }
     return use(double());
 }
@@ -40,8 +49,11 @@ std::vector<PlyColumn> emptyColumns(const PlyDeclaration& element) {
     std::vector<PlyColumn> columns;
     for (const PlyProperty& property : element.properties) {
         PlyColumn column{property, {}, {}};
-        if (property.listCountType) column.starts.assign(1, 0);
-        else column.values.resize(static_cast<std::size_t>(element.count) * plyTypeSize(property.type));
+        if (property.listCountType)
+            column.starts.assign(1, 0);
+        else
+            column.values.resize(static_cast<std::size_t>(element.count) *
+                                 plyTypeSize(property.type));
         columns.push_back(std::move(column));
     }
     return columns;
@@ -51,15 +63,21 @@ std::vector<PlyColumn> emptyColumns(const PlyDeclaration& element) {
 class BodyReader {
 public:
     BodyReader(const fs::path& path, const PlyHeader& header, std::span<const std::byte> body)
-        : path_(path), encoding_(header.encoding), body_(body) {}
+        : path_(path)
+        , encoding_(header.encoding)
+        , body_(body) {}
 
     PlyElement read(const PlyDeclaration& declared) {
         PlyElement element{declared.name, declared.count, emptyColumns(declared)};
         name_ = declared.name;
-        if (element.columns.empty()) return element;
-        if (encoding_ == PlyEncoding::Ascii) readAsciiRows(element);
-        else if (declared.hasLists()) readBinaryRows(element);
-        else readFixedRows(element, declared.rowBytes());
+        if (element.columns.empty())
+            return element;
+        if (encoding_ == PlyEncoding::Ascii)
+            readAsciiRows(element);
+        else if (declared.hasLists())
+            readBinaryRows(element);
+        else
+            readFixedRows(element, declared.rowBytes());
         return element;
     }
 
@@ -69,30 +87,35 @@ private:
     }
 
     const std::byte* take(std::size_t bytes, std::int64_t row) {
-        if (body_.size() - position_ < bytes) throw endsEarly(row);
+        if (body_.size() - position_ < bytes)
+            throw endsEarly(row);
         const std::byte* taken = body_.data() + position_;
         position_ += bytes;
         return taken;
     }
 
     void copyValue(std::byte* to, const std::byte* from, std::size_t size) const {
-        if (encoding_ == PlyEncoding::BinaryBigEndian) std::reverse_copy(from, from + size, to);
-        else std::memcpy(to, from, size);
+        if (encoding_ == PlyEncoding::BinaryBigEndian)
+            std::reverse_copy(from, from + size, to);
+        else
+            std::memcpy(to, from, size);
     }
 
     void readFixedRows(PlyElement& element, std::size_t rowBytes) {
-        const std::byte* rows = take(static_cast<std::size_t>(element.count) * rowBytes, element.count - 1);
-        kernels::forChunks(element.count, 4096, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
-            std::size_t offset = 0;
-            for (PlyColumn& column : element.columns) {
-                const std::size_t size = plyTypeSize(column.property.type);
-                for (std::int64_t row = begin; row < end; ++row)
-                    copyValue(column.values.data() + static_cast<std::size_t>(row) * size,
-                              rows + static_cast<std::size_t>(row) * rowBytes + offset,
-                              size);
-                offset += size;
-            }
-        });
+        const std::byte* rows =
+            take(static_cast<std::size_t>(element.count) * rowBytes, element.count - 1);
+        kernels::forChunks(
+            element.count, 4096, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+                std::size_t offset = 0;
+                for (PlyColumn& column : element.columns) {
+                    const std::size_t size = plyTypeSize(column.property.type);
+                    for (std::int64_t row = begin; row < end; ++row)
+                        copyValue(column.values.data() + static_cast<std::size_t>(row) * size,
+                                  rows + static_cast<std::size_t>(row) * rowBytes + offset,
+                                  size);
+                    offset += size;
+                }
+            });
     }
 
     std::int64_t takeListLength(PlyType type, std::int64_t row) {
@@ -104,7 +127,13 @@ private:
 
     std::int64_t requireLength(std::int64_t length, std::int64_t row) const {
         if (length < 0)
-            throw badFile(CLEAVE_TR("Ply", "%1: row %2 of element %3 has a list of %4 items, expected 0 or more"), path_, row, name_, length);
+            throw badFile(
+                CLEAVE_TR("Ply",
+                          "%1: row %2 of element %3 has a list of %4 items, expected 0 or more"),
+                path_,
+                row,
+                name_,
+                length);
         return length;
     }
 
@@ -113,7 +142,9 @@ private:
             for (PlyColumn& column : element.columns) {
                 const std::size_t size = plyTypeSize(column.property.type);
                 if (!column.property.listCountType) {
-                    copyValue(column.values.data() + static_cast<std::size_t>(row) * size, take(size, row), size);
+                    copyValue(column.values.data() + static_cast<std::size_t>(row) * size,
+                              take(size, row),
+                              size);
                     continue;
                 }
                 const std::int64_t length = takeListLength(*column.property.listCountType, row);
@@ -121,51 +152,68 @@ private:
                 const std::size_t start = column.values.size();
                 column.values.resize(start + static_cast<std::size_t>(length) * size);
                 for (std::int64_t i = 0; i < length; ++i)
-                    copyValue(column.values.data() + start + static_cast<std::size_t>(i) * size, items + static_cast<std::size_t>(i) * size, size);
+                    copyValue(column.values.data() + start + static_cast<std::size_t>(i) * size,
+                              items + static_cast<std::size_t>(i) * size,
+                              size);
                 column.starts.push_back(column.starts.back() + length);
             }
         }
     }
 
     std::string_view takeWord(std::int64_t row) {
-        const auto isSpace = [](std::byte b) { return b == std::byte{' '} || (b >= std::byte{9} && b <= std::byte{13}); };
-        while (position_ < body_.size() && isSpace(body_[position_])) ++position_;
+        const auto isSpace = [](std::byte b) {
+            return b == std::byte{' '} || (b >= std::byte{9} && b <= std::byte{13});
+        };
+        while (position_ < body_.size() && isSpace(body_[position_]))
+            ++position_;
         const std::size_t start = position_;
-        while (position_ < body_.size() && !isSpace(body_[position_])) ++position_;
-        if (position_ == start) throw endsEarly(row);
+        while (position_ < body_.size() && !isSpace(body_[position_]))
+            ++position_;
+        if (position_ == start)
+            throw endsEarly(row);
         return {reinterpret_cast<const char*>(body_.data()) + start, position_ - start};
     }
 
-    Error noNumber(std::string_view word, std::int64_t row, const std::string& property, PlyType type) const {
-        return badFile(CLEAVE_TR("Ply", "%1: row %2 of element %3 has \"%4\" for %5, expected a number of type %6"),
-                       path_,
-                       row,
-                       name_,
-                       word.substr(0, 40),
-                       property,
-                       plyTypeName(type));
+    Error noNumber(std::string_view word,
+                   std::int64_t row,
+                   const std::string& property,
+                   PlyType type) const {
+        return badFile(
+            CLEAVE_TR("Ply",
+                      "%1: row %2 of element %3 has \"%4\" for %5, expected a number of type %6"),
+            path_,
+            row,
+            name_,
+            word.substr(0, 40),
+            property,
+            plyTypeName(type));
     }
 
     template <class T>
     T parse(std::string_view word, std::int64_t row, const PlyColumn& column, PlyType type) const {
         T value{};
-        if (word.front() == '+') word.remove_prefix(1);
+        if (word.front() == '+')
+            word.remove_prefix(1);
         const char* end = word.data() + word.size();
         auto result = std::from_chars(word.data(), end, value);
-        if (result.ec == std::errc() && result.ptr == end) return value;
+        if (result.ec == std::errc() && result.ptr == end)
+            return value;
         // Some writers put whole numbers down as "255.0".
         double number = 0;
         result = std::from_chars(word.data(), end, number);
         const bool fits = std::is_integral_v<T> && result.ec == std::errc() && result.ptr == end &&
                           number >= static_cast<double>(std::numeric_limits<T>::lowest()) &&
-                          number < static_cast<double>(std::numeric_limits<T>::max()) + 1 && number == std::floor(number);
-        if (!fits) throw noNumber(word, row, column.property.name, type);
+                          number < static_cast<double>(std::numeric_limits<T>::max()) + 1 &&
+                          number == std::floor(number);
+        if (!fits)
+            throw noNumber(word, row, column.property.name, type);
         return static_cast<T>(number);
     }
 
     void readAsciiRows(PlyElement& element) {
         for (std::int64_t row = 0; row < element.count; ++row)
-            for (PlyColumn& column : element.columns) readAsciiValue(column, row);
+            for (PlyColumn& column : element.columns)
+                readAsciiValue(column, row);
     }
 
     void readAsciiValue(PlyColumn& column, std::int64_t row) {
@@ -175,12 +223,17 @@ private:
                 const T value = parse<T>(takeWord(row), row, column, column.property.type);
                 std::memcpy(column.values.data() + index * sizeof(T), &value, sizeof(T));
             };
-            if (!column.property.listCountType) return store(static_cast<std::size_t>(row));
-            const auto length = requireLength(parse<std::int64_t>(takeWord(row), row, column, *column.property.listCountType), row);
+            if (!column.property.listCountType)
+                return store(static_cast<std::size_t>(row));
+            const auto length = requireLength(
+                parse<std::int64_t>(takeWord(row), row, column, *column.property.listCountType),
+                row);
             const std::int64_t start = column.starts.back();
-            if (static_cast<std::size_t>(length) > body_.size() - position_) throw endsEarly(row);
+            if (static_cast<std::size_t>(length) > body_.size() - position_)
+                throw endsEarly(row);
             column.values.resize(static_cast<std::size_t>(start + length) * sizeof(T));
-            for (std::int64_t i = 0; i < length; ++i) store(static_cast<std::size_t>(start + i));
+            for (std::int64_t i = 0; i < length; ++i)
+                store(static_cast<std::size_t>(start + i));
             column.starts.push_back(start + length);
         });
     }
@@ -203,13 +256,16 @@ std::string headerText(const Ply& ply, PlyEncoding encoding) {
             : encoding == PlyEncoding::BinaryLittleEndian ? "binary_little_endian"
                                                           : "binary_big_endian";
     text += " 1.0\n";
-    for (const std::string& comment : ply.comments) text += "comment " + comment + "\n";
+    for (const std::string& comment : ply.comments)
+        text += "comment " + comment + "\n";
     for (const PlyElement& element : ply.elements) {
         text += "element " + element.name + " " + std::to_string(element.count) + "\n";
         for (const PlyColumn& column : element.columns) {
             text += "property ";
-            if (column.property.listCountType) text += std::string("list ") + plyTypeName(*column.property.listCountType) + " ";
-            text += std::string(plyTypeName(column.property.type)) + " " + column.property.name + "\n";
+            if (column.property.listCountType)
+                text += std::string("list ") + plyTypeName(*column.property.listCountType) + " ";
+            text +=
+                std::string(plyTypeName(column.property.type)) + " " + column.property.name + "\n";
         }
     }
     return text + "end_header\n";
@@ -218,7 +274,9 @@ std::string headerText(const Ply& ply, PlyEncoding encoding) {
 /// Puts one value down in the file's encoding.
 class ValueWriter {
 public:
-    ValueWriter(std::vector<std::byte>& out, PlyEncoding encoding) : out_(out), encoding_(encoding) {}
+    ValueWriter(std::vector<std::byte>& out, PlyEncoding encoding)
+        : out_(out)
+        , encoding_(encoding) {}
 
     void write(PlyType type, const std::byte* value) {
         if (encoding_ == PlyEncoding::Ascii) {
@@ -238,7 +296,8 @@ public:
     }
 
     void endRow() {
-        if (encoding_ == PlyEncoding::Ascii) out_.back() = std::byte{'\n'};
+        if (encoding_ == PlyEncoding::Ascii)
+            out_.back() = std::byte{'\n'};
     }
 
 private:
@@ -255,11 +314,13 @@ void writeRow(ValueWriter& writer, const PlyElement& element, std::int64_t row) 
             end = column.starts[static_cast<std::size_t>(row) + 1];
             withType(*column.property.listCountType, [&](auto length) {
                 length = static_cast<decltype(length)>(end - begin);
-                writer.write(*column.property.listCountType, reinterpret_cast<const std::byte*>(&length));
+                writer.write(*column.property.listCountType,
+                             reinterpret_cast<const std::byte*>(&length));
             });
         }
         for (std::int64_t i = begin; i < end; ++i)
-            writer.write(column.property.type, column.values.data() + static_cast<std::size_t>(i) * size);
+            writer.write(column.property.type,
+                         column.values.data() + static_cast<std::size_t>(i) * size);
     }
     writer.endRow();
 }
@@ -268,13 +329,15 @@ void writeRow(ValueWriter& writer, const PlyElement& element, std::int64_t row) 
 
 const PlyColumn* PlyElement::find(std::string_view column) const {
     for (const PlyColumn& candidate : columns)
-        if (candidate.property.name == column) return &candidate;
+        if (candidate.property.name == column)
+            return &candidate;
     return nullptr;
 }
 
 const PlyElement* Ply::find(std::string_view element) const {
     for (const PlyElement& candidate : elements)
-        if (candidate.name == element) return &candidate;
+        if (candidate.name == element)
+            return &candidate;
     return nullptr;
 }
 
@@ -284,7 +347,8 @@ Ply readPly(const fs::path& path) {
     BodyReader reader(path, header, std::span(bytes).subspan(std::min(header.bytes, bytes.size())));
     Ply ply;
     ply.comments = header.comments;
-    for (const PlyDeclaration& declared : header.elements) ply.elements.push_back(reader.read(declared));
+    for (const PlyDeclaration& declared : header.elements)
+        ply.elements.push_back(reader.read(declared));
     return ply;
 }
 
@@ -292,17 +356,21 @@ void writePly(const fs::path& path, const Ply& ply, PlyEncoding encoding) {
     for (const PlyElement& element : ply.elements)
         for (const PlyColumn& column : element.columns) {
             const std::size_t items = column.values.size() / plyTypeSize(column.property.type);
-            const bool fits = column.property.listCountType
-                                  ? column.starts.size() == static_cast<std::size_t>(element.count) + 1 &&
-                                        column.starts.back() == static_cast<std::int64_t>(items)
-                                  : items == static_cast<std::size_t>(element.count);
-            if (!fits) throw BrokenPromise("writePly: column " + column.property.name + " does not have the element's count");
+            const bool fits =
+                column.property.listCountType
+                    ? column.starts.size() == static_cast<std::size_t>(element.count) + 1 &&
+                          column.starts.back() == static_cast<std::int64_t>(items)
+                    : items == static_cast<std::size_t>(element.count);
+            if (!fits)
+                throw BrokenPromise("writePly: column " + column.property.name +
+                                    " does not have the element's count");
         }
     std::vector<std::byte> out;
     appendText(out, headerText(ply, encoding));
     ValueWriter writer(out, encoding);
     for (const PlyElement& element : ply.elements)
-        for (std::int64_t row = 0; row < element.count; ++row) writeRow(writer, element, row);
+        for (std::int64_t row = 0; row < element.count; ++row)
+            writeRow(writer, element, row);
     writeFile(path, out);
 }
 

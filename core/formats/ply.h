@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any PLY file <-> columns in memory: ASCII, binary little- and big-endian, scalar and list properties.
-// What the properties mean is the caller's matter (gaussian_ply.h, dataset points, meshes).
+// Any PLY file <-> columns in memory: ASCII, binary little- and big-endian, scalar and list
+// properties. What the properties mean is the caller's matter (gaussian_ply.h, dataset points,
+// meshes).
 #pragma once
 
 #include <cstddef>
@@ -56,7 +57,8 @@ struct PlyHeader {
 /// One property of all rows.
 struct PlyColumn {
     PlyProperty property;
-    std::vector<std::byte> values;    ///< little-endian, [count] or, for lists, all items one after the other
+    std::vector<std::byte>
+        values; ///< little-endian, [count] or, for lists, all items one after the other
     std::vector<std::int64_t> starts; ///< lists only: [count + 1], first item of each row
 
     /// Converted to T where the type differs.
@@ -79,14 +81,16 @@ struct Ply {
     const PlyElement* find(std::string_view element) const;
 };
 
-/// Reads the header alone. Throws Error naming file and line where the header is not one, and where it promises
-/// more rows than the file has bytes for (binary without lists: exactly; otherwise the least possible).
+/// Reads the header alone. Throws Error naming file and line where the header is not one, and where
+/// it promises more rows than the file has bytes for (binary without lists: exactly; otherwise the
+/// least possible).
 PlyHeader readPlyHeader(const std::filesystem::path& path);
 
 /// Throws Error naming the file, the element and the row where the data ends early or is no number.
 Ply readPly(const std::filesystem::path& path);
 
-/// Written beside and renamed. Columns of an element have its count; throws Error(Permission | NoSpace).
+/// Written beside and renamed. Columns of an element have its count; throws Error(Permission |
+/// NoSpace).
 void writePly(const std::filesystem::path& path,
               const Ply& ply,
               PlyEncoding encoding = PlyEncoding::BinaryLittleEndian);
@@ -95,18 +99,27 @@ void writePly(const std::filesystem::path& path,
 template <class T>
 T plyValue(const std::byte* values, PlyType type, std::int64_t index) {
     const auto load = [&]<class Stored>(Stored stored) {
-        std::memcpy(&stored, values + static_cast<std::size_t>(index) * sizeof(Stored), sizeof(Stored));
+        std::memcpy(
+            &stored, values + static_cast<std::size_t>(index) * sizeof(Stored), sizeof(Stored));
         return static_cast<T>(stored);
     };
     switch (type) {
-    case PlyType::Int8: return load(std::int8_t());
-    case PlyType::UInt8: return load(std::uint8_t());
-    case PlyType::Int16: return load(std::int16_t());
-    case PlyType::UInt16: return load(std::uint16_t());
-    case PlyType::Int32: return load(std::int32_t());
-    case PlyType::UInt32: return load(std::uint32_t());
-    case PlyType::Float32: return load(float());
-    case PlyType::Float64: return load(double());
+    case PlyType::Int8:
+        return load(std::int8_t());
+    case PlyType::UInt8:
+        return load(std::uint8_t());
+    case PlyType::Int16:
+        return load(std::int16_t());
+    case PlyType::UInt16:
+        return load(std::uint16_t());
+    case PlyType::Int32:
+        return load(std::int32_t());
+    case PlyType::UInt32:
+        return load(std::uint32_t());
+    case PlyType::Float32:
+        return load(float());
+    case PlyType::Float64:
+        return load(double());
     }
     return T();
 }

@@ -32,8 +32,11 @@ static_assert(sizeof(Row) == rowBytes);
 /// Throws unless the six floats have a meaning.
 void requireSense(const Row& row, std::int64_t index, const fs::path& path) {
     for (int axis = 0; axis < 3; ++axis)
-        if (!std::isfinite(row.position[axis]) || !(row.scale[axis] >= 0) || std::isinf(row.scale[axis]))
-            throw badFile(CLEAVE_TR("Formats", "%1: gaussian %2 has a position or size that is no finite number, expected a .splat of 32 bytes a gaussian"),
+        if (!std::isfinite(row.position[axis]) || !(row.scale[axis] >= 0) ||
+            std::isinf(row.scale[axis]))
+            throw badFile(CLEAVE_TR("Formats",
+                                    "%1: gaussian %2 has a position or size that is no finite "
+                                    "number, expected a .splat of 32 bytes a gaussian"),
                           path,
                           index);
 }
@@ -42,9 +45,13 @@ void requireSense(const Row& row, std::int64_t index, const fs::path& path) {
 
 GaussianField readSplat(const fs::path& path) {
     const std::vector<std::byte> bytes = readFile(path);
-    if (bytes.empty()) throw badFile(CLEAVE_TR("Formats", "%1 is empty, expected a .splat"), path);
+    if (bytes.empty())
+        throw badFile(CLEAVE_TR("Formats", "%1 is empty, expected a .splat"), path);
     if (bytes.size() % rowBytes != 0)
-        throw badFile(CLEAVE_TR("Formats", "%1 has %2 bytes, expected a multiple of 32 as .splat has"), path, bytes.size());
+        throw badFile(
+            CLEAVE_TR("Formats", "%1 has %2 bytes, expected a multiple of 32 as .splat has"),
+            path,
+            bytes.size());
     GaussianField field(static_cast<std::int64_t>(bytes.size() / rowBytes), 0);
     for (std::int64_t g = 0; g < field.count; ++g) {
         Row row;
@@ -61,7 +68,8 @@ GaussianField readSplat(const fs::path& path) {
             field.plane(plane::rotation + i)[g] = (row.rotation[i] - 128.0f) / 128.0f;
             isTurned = isTurned || row.rotation[i] != 128;
         }
-        if (!isTurned) field.plane(plane::rotation)[g] = 1;
+        if (!isTurned)
+            field.plane(plane::rotation)[g] = 1;
     }
     return field;
 }
@@ -72,7 +80,8 @@ void writeSplat(const fs::path& path, const GaussianField& field) {
         const float* scales = field.plane(plane::logScale) + g;
         const std::int64_t stride = field.planes.size(1);
         importance[static_cast<std::size_t>(g)] =
-            std::exp(scales[0] + scales[stride] + scales[2 * stride]) * opacityOfLogit(field.plane(plane::opacityLogit)[g]);
+            std::exp(scales[0] + scales[stride] + scales[2 * stride]) *
+            opacityOfLogit(field.plane(plane::opacityLogit)[g]);
     }
     std::vector<std::int64_t> order(importance.size());
     std::iota(order.begin(), order.end(), std::int64_t{0});
@@ -91,7 +100,8 @@ void writeSplat(const fs::path& path, const GaussianField& field) {
         }
         row.color[3] = toByte(255 * opacityOfLogit(field.plane(plane::opacityLogit)[g]));
         const Eigen::Vector4f rotation = unitRotation(field, g);
-        for (int k = 0; k < 4; ++k) row.rotation[k] = toByte(128 * rotation[k] + 128);
+        for (int k = 0; k < 4; ++k)
+            row.rotation[k] = toByte(128 * rotation[k] + 128);
         std::memcpy(bytes.data() + i * rowBytes, &row, rowBytes);
     }
     writeFile(path, bytes);

@@ -17,7 +17,9 @@ namespace {
 
 std::string lowerExtension(const fs::path& path) {
     std::string extension = path.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::transform(extension.begin(), extension.end(), extension.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    });
     return extension;
 }
 
@@ -34,18 +36,34 @@ std::array<unsigned char, 4> firstBytes(const fs::path& path) {
 GaussianField readSplats(const fs::path& path) {
     const auto start = firstBytes(path);
     const std::string extension = lowerExtension(path);
-    if (extension == ".ply" || (start[0] == 'p' && start[1] == 'l' && start[2] == 'y')) return readGaussianPly(path);
-    if (extension == ".spz" || (start[0] == 0x1f && start[1] == 0x8b)) return readSpz(path);
-    if (extension == ".splat") return readSplat(path);
-    throw Error(ErrorKind::Unsupported, text(CLEAVE_TR("Formats", "%1 is no known file of splats, expected .ply, .splat or .spz"), path));
+    if (extension == ".ply" || (start[0] == 'p' && start[1] == 'l' && start[2] == 'y'))
+        return readGaussianPly(path);
+    if (extension == ".spz" || (start[0] == 0x1f && start[1] == 0x8b))
+        return readSpz(path);
+    if (extension == ".splat")
+        return readSplat(path);
+    throw Error(
+        ErrorKind::Unsupported,
+        text(CLEAVE_TR("Formats", "%1 is no known file of splats, expected .ply, .splat or .spz"),
+             path));
 }
 
-void writeSplats(const fs::path& path, const GaussianField& field, std::span<const IntegerProperty> properties) {
+void writeSplats(const fs::path& path,
+                 const GaussianField& field,
+                 std::span<const IntegerProperty> properties) {
     const std::string extension = lowerExtension(path);
-    if (extension == ".ply") writeGaussianPly(path, field, properties);
-    else if (extension == ".splat") writeSplat(path, field);
-    else if (extension == ".spz") writeSpz(path, field);
-    else throw badInput(CLEAVE_TR("Formats", "%1: splats cannot be written to \"%2\", expected .ply, .splat or .spz"), path, path.extension());
+    if (extension == ".ply")
+        writeGaussianPly(path, field, properties);
+    else if (extension == ".splat")
+        writeSplat(path, field);
+    else if (extension == ".spz")
+        writeSpz(path, field);
+    else
+        throw badInput(
+            CLEAVE_TR("Formats",
+                      "%1: splats cannot be written to \"%2\", expected .ply, .splat or .spz"),
+            path,
+            path.extension());
 }
 
 } // namespace cleave

@@ -10,10 +10,13 @@
 
 namespace cleave {
 
-/// .ply, .spz and .splat. Throws Error naming the file for anything else and for what the format's own reader refuses.
+/// .ply, .spz and .splat. Throws Error naming the file for anything else and for what the format's
+/// own reader refuses.
 GaussianField readSplats(const std::filesystem::path& path);
 
 /// By extension. Integer properties and extras go into .ply alone; the others cannot carry them.
-void writeSplats(const std::filesystem::path& path, const GaussianField& field, std::span<const IntegerProperty> properties = {});
+void writeSplats(const std::filesystem::path& path,
+                 const GaussianField& field,
+                 std::span<const IntegerProperty> properties = {});
 
 } // namespace cleave

@@ -22,7 +22,8 @@ inline float opacityOfLogit(float logit) {
     return 1 / (1 + std::exp(-logit));
 }
 
-/// Fully clear and fully opaque have infinite logits; a quarter step inside rounds to the same byte again.
+/// Fully clear and fully opaque have infinite logits; a quarter step inside rounds to the same byte
+/// again.
 inline float logitOfByte(std::uint8_t byte) {
     const float opacity = std::clamp(static_cast<float>(byte), 0.25f, 254.75f) / 255;
     return std::log(opacity / (1 - opacity));
@@ -39,7 +40,8 @@ inline float colorOfShConstant(float constant) {
 /// w x y z of unit length; the identity where the field's quaternion has no length.
 inline Eigen::Vector4f unitRotation(const GaussianField& field, std::int64_t g) {
     Eigen::Vector4f rotation;
-    for (int i = 0; i < 4; ++i) rotation[i] = field.plane(kernels::plane::rotation + i)[g];
+    for (int i = 0; i < 4; ++i)
+        rotation[i] = field.plane(kernels::plane::rotation + i)[g];
     const float norm = rotation.norm();
     return norm > 0 ? Eigen::Vector4f(rotation / norm) : Eigen::Vector4f(1, 0, 0, 0);
 }

@@ -5,11 +5,10 @@
 #include "core/base/safe_file.h"
 #include "core/formats/splat_quantities.h"
 
-#include <zlib.h>
-
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <zlib.h>
 
 namespace cleave {
 
@@ -36,7 +35,8 @@ struct Header {
 static_assert(sizeof(Header) == 16);
 
 /// Sign of each harmonic (without the constant one) when y and z change theirs.
-constexpr std::array<float, 15> flippedHarmonics = {-1, -1, 1, -1, 1, 1, -1, 1, -1, 1, -1, -1, 1, -1, 1};
+constexpr std::array<float, 15> flippedHarmonics = {
+    -1, -1, 1, -1, 1, 1, -1, 1, -1, 1, -1, -1, 1, -1, 1};
 
 /// Sign of each axis between the file (y up, z back) and here (y down, z forward).
 constexpr std::array<float, 3> flippedAxes = {1, -1, -1};
@@ -47,7 +47,8 @@ public:
     explicit Inflater(std::span<const std::byte> bytes) {
         stream_.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(bytes.data()));
         stream_.avail_in = static_cast<uInt>(bytes.size());
-        if (inflateInit2(&stream_, 16 + MAX_WBITS) != Z_OK) throw std::bad_alloc();
+        if (inflateInit2(&stream_, 16 + MAX_WBITS) != Z_OK)
+            throw std::bad_alloc();
     }
 
     ~Inflater() { inflateEnd(&stream_); }
@@ -65,7 +66,8 @@ public:
             taken.resize(std::min(wanted, start + step));
             stream_.next_out = taken.data() + start;
             stream_.avail_out = static_cast<uInt>(taken.size() - start);
-            while (stream_.avail_out > 0 && !ended_) ended_ = inflate(&stream_, Z_NO_FLUSH) != Z_OK;
+            while (stream_.avail_out > 0 && !ended_)
+                ended_ = inflate(&stream_, Z_NO_FLUSH) != Z_OK;
             taken.resize(taken.size() - stream_.avail_out);
         }
         return taken;
@@ -86,29 +88,43 @@ std::size_t rotationBytes(const Header& header) {
 
 Header parseHeader(std::span<const std::uint8_t> bytes, const fs::path& path) {
     Header header;
-    if (bytes.size() < sizeof header) throw badFile(CLEAVE_TR("Formats", "%1 is no .spz: its gzip stream ends within the header"), path);
+    if (bytes.size() < sizeof header)
+        throw badFile(CLEAVE_TR("Formats", "%1 is no .spz: its gzip stream ends within the header"),
+                      path);
     std::memcpy(&header, bytes.data(), sizeof header);
-    if (header.magic != magic) throw badFile(CLEAVE_TR("Formats", "%1 is no .spz: its gzip stream does not begin with NGSP"), path);
+    if (header.magic != magic)
+        throw badFile(
+            CLEAVE_TR("Formats", "%1 is no .spz: its gzip stream does not begin with NGSP"), path);
     if (header.version < 1 || header.version > 3)
-        throw Error(ErrorKind::Unsupported, text(CLEAVE_TR("Formats", "%1 is a .spz of version %2, expected 1, 2 or 3"), path, header.version));
+        throw Error(ErrorKind::Unsupported,
+                    text(CLEAVE_TR("Formats", "%1 is a .spz of version %2, expected 1, 2 or 3"),
+                         path,
+                         header.version));
     if (header.shDegree > kernels::maxShDegree)
-        throw badFile(CLEAVE_TR("Formats", "%1 has harmonics of degree %2, expected 0 to 3"), path, int{header.shDegree});
+        throw badFile(CLEAVE_TR("Formats", "%1 has harmonics of degree %2, expected 0 to 3"),
+                      path,
+                      int{header.shDegree});
     if (header.fractionBits > 23)
-        throw badFile(CLEAVE_TR("Formats", "%1 has %2 bits behind the point, expected 0 to 23"), path, int{header.fractionBits});
+        throw badFile(CLEAVE_TR("Formats", "%1 has %2 bits behind the point, expected 0 to 23"),
+                      path,
+                      int{header.fractionBits});
     return header;
 }
 
 float floatOfHalf(std::uint16_t half) {
     const int exponent = (half >> 10) & 31, mantissa = half & 1023;
-    const float size = exponent == 0 ? std::ldexp(static_cast<float>(mantissa), -24)
-                                     : std::ldexp(static_cast<float>(mantissa + 1024), exponent - 25);
+    const float size = exponent == 0
+                           ? std::ldexp(static_cast<float>(mantissa), -24)
+                           : std::ldexp(static_cast<float>(mantissa + 1024), exponent - 25);
     return half & 0x8000 ? -size : size;
 }
 
 float readCoordinate(const std::uint8_t* bytes, const Header& header) {
-    if (header.version == 1) return floatOfHalf(static_cast<std::uint16_t>(bytes[0] | bytes[1] << 8));
+    if (header.version == 1)
+        return floatOfHalf(static_cast<std::uint16_t>(bytes[0] | bytes[1] << 8));
     std::int32_t fixed = bytes[0] | bytes[1] << 8 | bytes[2] << 16;
-    if (fixed & 0x800000) fixed -= 0x1000000;
+    if (fixed & 0x800000)
+        fixed -= 0x1000000;
     return std::ldexp(static_cast<float>(fixed), -int{header.fractionBits});
 }
 
@@ -118,14 +134,19 @@ std::array<float, 4> readRotation(const std::uint8_t* bytes, const Header& heade
     float squares = 0;
     int rest = 3;
     if (header.version < 3) {
-        for (std::size_t i = 0; i < 3; ++i) rotation[i] = bytes[i] / 127.5f - 1;
-        for (float value : rotation) squares += value * value;
+        for (std::size_t i = 0; i < 3; ++i)
+            rotation[i] = bytes[i] / 127.5f - 1;
+        for (float value : rotation)
+            squares += value * value;
     } else {
-        // The three smaller components in 10 bits each, last one lowest; the top two bits name the largest.
-        std::uint32_t packed = bytes[0] | bytes[1] << 8 | bytes[2] << 16 | static_cast<std::uint32_t>(bytes[3]) << 24;
+        // The three smaller components in 10 bits each, last one lowest; the top two bits name the
+        // largest.
+        std::uint32_t packed =
+            bytes[0] | bytes[1] << 8 | bytes[2] << 16 | static_cast<std::uint32_t>(bytes[3]) << 24;
         rest = static_cast<int>(packed >> 30);
         for (int i = 3; i >= 0; --i) {
-            if (i == rest) continue;
+            if (i == rest)
+                continue;
             const float size = halfRoot * static_cast<float>(packed & 511) / 511;
             rotation[static_cast<std::size_t>(i)] = packed & 512 ? -size : size;
             squares += size * size;
@@ -138,7 +159,10 @@ std::array<float, 4> readRotation(const std::uint8_t* bytes, const Header& heade
 
 std::vector<std::uint8_t> deflated(std::span<const std::uint8_t> bytes) {
     z_stream stream{};
-    if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 16 + MAX_WBITS, 9, Z_DEFAULT_STRATEGY) != Z_OK) throw std::bad_alloc();
+    if (deflateInit2(
+            &stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 16 + MAX_WBITS, 9, Z_DEFAULT_STRATEGY) !=
+        Z_OK)
+        throw std::bad_alloc();
     std::vector<std::uint8_t> out(deflateBound(&stream, static_cast<uLong>(bytes.size())));
     stream.next_in = const_cast<Bytef*>(bytes.data());
     stream.avail_in = static_cast<uInt>(bytes.size());
@@ -164,17 +188,28 @@ public:
     Version2Writer(const GaussianField& field, const fs::path& path) : field_(field), path_(path) {}
 
     std::vector<std::uint8_t> write() {
-        Header header{magic, 2, static_cast<std::uint32_t>(field_.count), static_cast<std::uint8_t>(field_.shDegree), fractionBits, 0, 0};
-        if (field_.antialiased) header.flags = antialiasedFlag;
+        Header header{magic,
+                      2,
+                      static_cast<std::uint32_t>(field_.count),
+                      static_cast<std::uint8_t>(field_.shDegree),
+                      fractionBits,
+                      0,
+                      0};
+        if (field_.antialiased)
+            header.flags = antialiasedFlag;
         out_.resize(sizeof header);
         std::memcpy(out_.data(), &header, sizeof header);
         each([&](std::int64_t g) { writePosition(g); });
-        each([&](std::int64_t g) { out_.push_back(toByte(255 * opacityOfLogit(field_.plane(plane::opacityLogit)[g]))); });
         each([&](std::int64_t g) {
-            for (int c = 0; c < 3; ++c) out_.push_back(toByte((field_.plane(plane::sh + c)[g] * colorScale + 0.5f) * 255));
+            out_.push_back(toByte(255 * opacityOfLogit(field_.plane(plane::opacityLogit)[g])));
         });
         each([&](std::int64_t g) {
-            for (int axis = 0; axis < 3; ++axis) out_.push_back(toByte((field_.plane(plane::logScale + axis)[g] + 10) * 16));
+            for (int c = 0; c < 3; ++c)
+                out_.push_back(toByte((field_.plane(plane::sh + c)[g] * colorScale + 0.5f) * 255));
+        });
+        each([&](std::int64_t g) {
+            for (int axis = 0; axis < 3; ++axis)
+                out_.push_back(toByte((field_.plane(plane::logScale + axis)[g] + 10) * 16));
         });
         each([&](std::int64_t g) { writeRotation(g); });
         each([&](std::int64_t g) { writeHarmonics(g); });
@@ -186,17 +221,25 @@ private:
 
     template <class Body>
     void each(const Body& body) const {
-        for (std::int64_t g = 0; g < field_.count; ++g) body(g);
+        for (std::int64_t g = 0; g < field_.count; ++g)
+            body(g);
     }
 
     void writePosition(std::int64_t g) {
         for (std::size_t axis = 0; axis < 3; ++axis) {
-            const float value = field_.plane(plane::mean + static_cast<int>(axis))[g] * flippedAxes[axis];
+            const float value =
+                field_.plane(plane::mean + static_cast<int>(axis))[g] * flippedAxes[axis];
             const float fixed = std::round(std::ldexp(value, fractionBits));
             if (!(std::abs(fixed) < 8388608.0f))
-                throw badInput(CLEAVE_TR("Formats", "%1: gaussian %2 lies at %3, but .spz reaches from -2048 to 2048; write a .ply"), path_, g, value);
+                throw badInput(CLEAVE_TR("Formats",
+                                         "%1: gaussian %2 lies at %3, but .spz reaches from -2048 "
+                                         "to 2048; write a .ply"),
+                               path_,
+                               g,
+                               value);
             const auto bits = static_cast<std::uint32_t>(static_cast<std::int32_t>(fixed));
-            for (int shift = 0; shift < 24; shift += 8) out_.push_back(static_cast<std::uint8_t>(bits >> shift));
+            for (int shift = 0; shift < 24; shift += 8)
+                out_.push_back(static_cast<std::uint8_t>(bits >> shift));
         }
     }
 
@@ -204,13 +247,17 @@ private:
         const Eigen::Vector4f rotation = unitRotation(field_, g);
         const float sign = rotation[0] < 0 ? -1.0f : 1.0f;
         for (int axis = 0; axis < 3; ++axis)
-            out_.push_back(toByte(127.5f * sign * flippedAxes[static_cast<std::size_t>(axis)] * rotation[axis + 1] + 127.5f));
+            out_.push_back(toByte(127.5f * sign * flippedAxes[static_cast<std::size_t>(axis)] *
+                                      rotation[axis + 1] +
+                                  127.5f));
     }
 
     void writeHarmonics(std::int64_t g) {
         for (int k = 1; k < kernels::shFunctionCount(field_.shDegree); ++k)
             for (int c = 0; c < 3; ++c)
-                out_.push_back(harmonicByte(field_.plane(plane::sh + k * 3 + c)[g] * flippedHarmonics[static_cast<std::size_t>(k - 1)], k < 4 ? 5 : 4));
+                out_.push_back(harmonicByte(field_.plane(plane::sh + k * 3 + c)[g] *
+                                                flippedHarmonics[static_cast<std::size_t>(k - 1)],
+                                            k < 4 ? 5 : 4));
     }
 
     const GaussianField& field_;
@@ -225,22 +272,32 @@ GaussianField readSpz(const fs::path& path) {
     const auto startsWith = [&](std::initializer_list<int> start) {
         std::size_t i = 0;
         for (int byte : start)
-            if (i >= file.size() || std::to_integer<int>(file[i++]) != byte) return false;
+            if (i >= file.size() || std::to_integer<int>(file[i++]) != byte)
+                return false;
         return true;
     };
     if (startsWith({'N', 'G', 'S', 'P'}))
         throw Error(ErrorKind::Unsupported,
-                    text(CLEAVE_TR("Formats", "%1 is a .spz of version 4 or without gzip, which is not supported; expected version 1, 2 or 3"), path));
-    if (!startsWith({0x1f, 0x8b})) throw badFile(CLEAVE_TR("Formats", "%1 is no .spz: it does not begin with a gzip stream"), path);
+                    text(CLEAVE_TR("Formats",
+                                   "%1 is a .spz of version 4 or without gzip, which is not "
+                                   "supported; expected version 1, 2 or 3"),
+                         path));
+    if (!startsWith({0x1f, 0x8b}))
+        throw badFile(CLEAVE_TR("Formats", "%1 is no .spz: it does not begin with a gzip stream"),
+                      path);
 
     Inflater inflater(file);
     const Header header = parseHeader(inflater.take(sizeof(Header)), path);
     const std::size_t count = header.count;
     const int functions = kernels::shFunctionCount(header.shDegree);
-    const std::size_t perGaussian = positionBytes(header) + 7 + rotationBytes(header) + 3 * static_cast<std::size_t>(functions - 1);
+    const std::size_t perGaussian = positionBytes(header) + 7 + rotationBytes(header) +
+                                    3 * static_cast<std::size_t>(functions - 1);
     const std::vector<std::uint8_t> body = inflater.take(count * perGaussian);
     if (body.size() != count * perGaussian)
-        throw badFile(CLEAVE_TR("Formats", "%1 promises %2 gaussians, but has bytes for %3"), path, count, body.size() / perGaussian);
+        throw badFile(CLEAVE_TR("Formats", "%1 promises %2 gaussians, but has bytes for %3"),
+                      path,
+                      count,
+                      body.size() / perGaussian);
 
     GaussianField field(static_cast<std::int64_t>(count), header.shDegree);
     field.antialiased = (header.flags & antialiasedFlag) != 0;
@@ -254,7 +311,8 @@ GaussianField readSpz(const fs::path& path) {
         const auto rotation = readRotation(rotations + i * rotationBytes(header), header);
         for (std::size_t axis = 0; axis < 3; ++axis) {
             const int p = static_cast<int>(axis);
-            const float coordinate = readCoordinate(positions + i * positionBytes(header) + axis * positionBytes(header) / 3, header);
+            const float coordinate = readCoordinate(
+                positions + i * positionBytes(header) + axis * positionBytes(header) / 3, header);
             field.plane(plane::mean + p)[i] = coordinate * flippedAxes[axis];
             field.plane(plane::logScale + p)[i] = scales[3 * i + axis] / 16.0f - 10;
             field.plane(plane::sh + p)[i] = (colors[3 * i + axis] / 255.0f - 0.5f) / colorScale;
@@ -264,8 +322,12 @@ GaussianField readSpz(const fs::path& path) {
         field.plane(plane::opacityLogit)[i] = logitOfByte(opacities[i]);
         for (int k = 1; k < functions; ++k)
             for (int c = 0; c < 3; ++c) {
-                const std::uint8_t byte = harmonics[(i * static_cast<std::size_t>(functions - 1) + static_cast<std::size_t>(k - 1)) * 3 + static_cast<std::size_t>(c)];
-                field.plane(plane::sh + 3 * k + c)[i] = (byte - 128.0f) / 128.0f * flippedHarmonics[static_cast<std::size_t>(k - 1)];
+                const std::uint8_t byte = harmonics[(i * static_cast<std::size_t>(functions - 1) +
+                                                     static_cast<std::size_t>(k - 1)) *
+                                                        3 +
+                                                    static_cast<std::size_t>(c)];
+                field.plane(plane::sh + 3 * k + c)[i] =
+                    (byte - 128.0f) / 128.0f * flippedHarmonics[static_cast<std::size_t>(k - 1)];
             }
     }
     return field;

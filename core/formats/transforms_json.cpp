@@ -17,21 +17,31 @@ using nlohmann::json;
 
 namespace {
 
-/// Lenses that Brown's model with k1 k2 k3 p1 p2 does not describe are refused rather than drawn wrong.
+/// Lenses that Brown's model with k1 k2 k3 p1 p2 does not describe are refused rather than drawn
+/// wrong.
 void refuseOtherLenses(const json& object, const std::string& place) {
     const auto unsupported = [&](const std::string& what) {
         return Error(ErrorKind::Unsupported,
-                     text(CLEAVE_TR("Formats", "%1: %2 is not read; expected a perspective camera with k1 k2 p1 p2 k3 at most"), place, what));
+                     text(CLEAVE_TR("Formats",
+                                    "%1: %2 is not read; expected a perspective camera with k1 k2 "
+                                    "p1 p2 k3 at most"),
+                          place,
+                          what));
     };
-    if (const auto model = object.find("camera_model"); model != object.end() && model->is_string()) {
+    if (const auto model = object.find("camera_model");
+        model != object.end() && model->is_string()) {
         const auto name = model->get<std::string>();
-        const auto known = {"OPENCV", "PINHOLE", "SIMPLE_PINHOLE", "SIMPLE_RADIAL", "RADIAL", "PERSPECTIVE"};
-        if (std::none_of(known.begin(), known.end(), [&](const char* k) { return name == k; })) throw unsupported("camera_model " + name);
+        const auto known = {
+            "OPENCV", "PINHOLE", "SIMPLE_PINHOLE", "SIMPLE_RADIAL", "RADIAL", "PERSPECTIVE"};
+        if (std::none_of(known.begin(), known.end(), [&](const char* k) { return name == k; }))
+            throw unsupported("camera_model " + name);
     }
     for (const char* key : {"is_fisheye", "fisheye", "equirectangular", "ftheta_lens", "latlong"})
-        if (const auto flag = object.find(key); flag != object.end() && flag->is_boolean() && flag->get<bool>())
+        if (const auto flag = object.find(key);
+            flag != object.end() && flag->is_boolean() && flag->get<bool>())
             throw unsupported(key);
-    if (jsonNumber(object, "k4", place).value_or(0) != 0) throw unsupported("k4");
+    if (jsonNumber(object, "k4", place).value_or(0) != 0)
+        throw unsupported("k4");
 }
 
 TransformsLens parseLens(const json& object, const std::string& place) {
@@ -56,15 +66,20 @@ TransformsLens parseLens(const json& object, const std::string& place) {
 
 Pose parsePose(const json& frame, const std::string& place) {
     const auto matrix = frame.find("transform_matrix");
-    const bool hasRows = matrix != frame.end() && matrix->is_array() && (matrix->size() == 4 || matrix->size() == 3);
+    const bool hasRows =
+        matrix != frame.end() && matrix->is_array() && (matrix->size() == 4 || matrix->size() == 3);
     Eigen::Matrix<double, 3, 4> worldFromCamera;
     for (int row = 0; row < 3; ++row) {
         const bool isRow = hasRows && (*matrix)[row].is_array() && (*matrix)[row].size() == 4;
         for (int column = 0; column < 4; ++column) {
             if (!isRow || !((*matrix)[row][column].is_number() || (*matrix)[row][column].is_null()))
-                throw badFile(CLEAVE_TR("Formats", "%1: expected \"transform_matrix\" with 4 rows of 4 numbers"), place);
+                throw badFile(
+                    CLEAVE_TR("Formats",
+                              "%1: expected \"transform_matrix\" with 4 rows of 4 numbers"),
+                    place);
             const json& value = (*matrix)[row][column];
-            worldFromCamera(row, column) = value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
+            worldFromCamera(row, column) =
+                value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
         }
     }
     worldFromCamera.col(1) *= -1; // OpenGL's y up, z backwards -> y down, z forward
@@ -80,18 +95,27 @@ std::string forwardSlashes(std::string path) {
 std::vector<std::string> parseNames(const json& file, const char* key, const std::string& place) {
     std::vector<std::string> names;
     const auto list = file.find(key);
-    if (list == file.end() || list->is_null()) return names;
-    const bool isNames = list->is_array() && std::all_of(list->begin(), list->end(), [](const json& name) { return name.is_string(); });
-    if (!isNames) throw badFile(CLEAVE_TR("Formats", "%1: \"%2\" is not a list of file names"), place, key);
-    for (const json& name : *list) names.push_back(forwardSlashes(name.get<std::string>()));
+    if (list == file.end() || list->is_null())
+        return names;
+    const bool isNames =
+        list->is_array() &&
+        std::all_of(list->begin(), list->end(), [](const json& name) { return name.is_string(); });
+    if (!isNames)
+        throw badFile(CLEAVE_TR("Formats", "%1: \"%2\" is not a list of file names"), place, key);
+    for (const json& name : *list)
+        names.push_back(forwardSlashes(name.get<std::string>()));
     return names;
 }
 
-TransformsFrame parseFrame(const json& frame, std::size_t index, const TransformsLens& shared, const std::filesystem::path& path) {
+TransformsFrame parseFrame(const json& frame,
+                           std::size_t index,
+                           const TransformsLens& shared,
+                           const std::filesystem::path& path) {
     std::string place = path.string() + ", frame " + std::to_string(index);
     const auto filePath = frame.is_object() ? frame.find("file_path") : frame.end();
     if (filePath == frame.end() || !filePath->is_string() || filePath->get<std::string>().empty())
-        throw badFile(CLEAVE_TR("Formats", "%1: expected \"file_path\" with the name of a photo"), place);
+        throw badFile(CLEAVE_TR("Formats", "%1: expected \"file_path\" with the name of a photo"),
+                      place);
     TransformsFrame result;
     result.filePath = forwardSlashes(filePath->get<std::string>());
     place += " (" + result.filePath + ")";
@@ -102,13 +126,21 @@ TransformsFrame parseFrame(const json& frame, std::size_t index, const Transform
 
 double positive(const std::optional<double>& value, const char* name, const std::string& place) {
     if (!(*value > 0) || *value > 1e7)
-        throw badFile(CLEAVE_TR("Formats", "%1: \"%2\" is %3; expected a positive number of pixels"), place, name, *value);
+        throw badFile(
+            CLEAVE_TR("Formats", "%1: \"%2\" is %3; expected a positive number of pixels"),
+            place,
+            name,
+            *value);
     return *value;
 }
 
 double focalFromAngle(double angle, int size, const std::string& place) {
     if (!(angle > 0) || !(angle < std::numbers::pi))
-        throw badFile(CLEAVE_TR("Formats", "%1: an angle of view of %2 radians; expected one between 0 and pi"), place, angle);
+        throw badFile(
+            CLEAVE_TR("Formats",
+                      "%1: an angle of view of %2 radians; expected one between 0 and pi"),
+            place,
+            angle);
     return 0.5 * size / std::tan(0.5 * angle);
 }
 
@@ -116,10 +148,12 @@ double focalFromAngle(double angle, int size, const std::string& place) {
 
 TransformsLens TransformsLens::over(const TransformsLens& other) const {
     TransformsLens lens = *this;
-    // A frame with a focal length of its own must not inherit the file's, nor an angle stand beside the other's length.
+    // A frame with a focal length of its own must not inherit the file's, nor an angle stand beside
+    // the other's length.
     const bool hasFocal = flX || flY || angleX || angleY;
     const auto fill = [](std::optional<double>& mine, const std::optional<double>& theirs) {
-        if (!mine) mine = theirs;
+        if (!mine)
+            mine = theirs;
     };
     if (!hasFocal) {
         lens.flX = other.flX;
@@ -139,25 +173,34 @@ TransformsLens TransformsLens::over(const TransformsLens& other) const {
     return lens;
 }
 
-Intrinsics TransformsLens::resolve(int photoWidth, int photoHeight, const std::string& place) const {
+Intrinsics
+TransformsLens::resolve(int photoWidth, int photoHeight, const std::string& place) const {
     Intrinsics result;
     result.width = width ? static_cast<int>(std::lround(positive(width, "w", place))) : photoWidth;
-    result.height = height ? static_cast<int>(std::lround(positive(height, "h", place))) : photoHeight;
+    result.height =
+        height ? static_cast<int>(std::lround(positive(height, "h", place))) : photoHeight;
     if (flX || flY) {
         result.fx = positive(flX ? flX : flY, flX ? "fl_x" : "fl_y", place);
         result.fy = positive(flY ? flY : flX, flY ? "fl_y" : "fl_x", place);
     } else if (angleX || angleY) {
         // Square pixels where only one angle is told, as all three dialects mean it.
-        if (angleX) result.fx = focalFromAngle(*angleX, result.width, place);
-        if (angleY) result.fy = focalFromAngle(*angleY, result.height, place);
-        if (!angleX) result.fx = result.fy;
-        if (!angleY) result.fy = result.fx;
+        if (angleX)
+            result.fx = focalFromAngle(*angleX, result.width, place);
+        if (angleY)
+            result.fy = focalFromAngle(*angleY, result.height, place);
+        if (!angleX)
+            result.fx = result.fy;
+        if (!angleY)
+            result.fy = result.fx;
     } else {
-        throw badFile(CLEAVE_TR("Formats", "%1: no focal length; expected \"fl_x\" or \"camera_angle_x\""), place);
+        throw badFile(
+            CLEAVE_TR("Formats", "%1: no focal length; expected \"fl_x\" or \"camera_angle_x\""),
+            place);
     }
     result.cx = cx.value_or(0.5 * result.width);
     result.cy = cy.value_or(0.5 * result.height);
-    result.distortion = {k1.value_or(0), k2.value_or(0), p1.value_or(0), p2.value_or(0), k3.value_or(0)};
+    result.distortion = {
+        k1.value_or(0), k2.value_or(0), p1.value_or(0), p2.value_or(0), k3.value_or(0)};
     return result;
 }
 
@@ -165,12 +208,17 @@ TransformsFile readTransforms(const std::filesystem::path& path) {
     const json file = readJsonFile(path);
     const auto frames = file.is_object() ? file.find("frames") : file.end();
     if (frames == file.end() || !frames->is_array())
-        throw badFile(CLEAVE_TR("Formats", "%1: expected an object with a list \"frames\" (nerfstudio, instant-ngp or Blender)"), path);
-    if (frames->empty()) throw badFile(CLEAVE_TR("Formats", "%1: the list \"frames\" is empty"), path);
+        throw badFile(CLEAVE_TR("Formats",
+                                "%1: expected an object with a list \"frames\" (nerfstudio, "
+                                "instant-ngp or Blender)"),
+                      path);
+    if (frames->empty())
+        throw badFile(CLEAVE_TR("Formats", "%1: the list \"frames\" is empty"), path);
     const std::string place = path.string();
     const TransformsLens shared = parseLens(file, place);
     TransformsFile result;
-    for (std::size_t i = 0; i < frames->size(); ++i) result.frames.push_back(parseFrame((*frames)[i], i, shared, path));
+    for (std::size_t i = 0; i < frames->size(); ++i)
+        result.frames.push_back(parseFrame((*frames)[i], i, shared, path));
     if (const auto ply = file.find("ply_file_path"); ply != file.end() && ply->is_string())
         result.plyFilePath = forwardSlashes(ply->get<std::string>());
     result.trainFilenames = parseNames(file, "train_filenames", place);

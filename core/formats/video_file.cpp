@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 namespace {
 
 cv::Mat toBgr(const Image& image, int width, int height) {
-    const cv::Mat rgb(image.height, image.width, CV_8UC3, const_cast<std::uint8_t*>(image.pixels.data()));
+    const cv::Mat rgb(
+        image.height, image.width, CV_8UC3, const_cast<std::uint8_t*>(image.pixels.data()));
     cv::Mat bgr;
     cv::cvtColor(rgb(cv::Rect(0, 0, width, height)), bgr, cv::COLOR_RGB2BGR);
     return bgr;
@@ -34,21 +35,27 @@ Image toRgbImage(const cv::Mat& bgr) {
 /// OpenCV's writer tells no errors; a missing folder or permission is found by trying.
 void requireWritable(const fs::path& temporary, const fs::path& path) {
     std::FILE* file = std::fopen(temporary.c_str(), "wb");
-    if (!file) throw Error(ErrorKind::Permission, text(CLEAVE_TR("Files", "%1 cannot be written: %2"), path, std::strerror(errno)));
+    if (!file)
+        throw Error(
+            ErrorKind::Permission,
+            text(CLEAVE_TR("Files", "%1 cannot be written: %2"), path, std::strerror(errno)));
     std::fclose(file);
 }
 
 /// No frames where it is no video.
-VideoInfo decode(const fs::path& path, const std::function<void(std::int64_t, const Image&)>& frame) {
+VideoInfo decode(const fs::path& path,
+                 const std::function<void(std::int64_t, const Image&)>& frame) {
     cv::VideoCapture capture(path.string(), cv::CAP_FFMPEG);
     VideoInfo info;
-    if (!capture.isOpened()) return info;
+    if (!capture.isOpened())
+        return info;
     info.width = static_cast<int>(capture.get(cv::CAP_PROP_FRAME_WIDTH));
     info.height = static_cast<int>(capture.get(cv::CAP_PROP_FRAME_HEIGHT));
     info.framesPerSecond = capture.get(cv::CAP_PROP_FPS);
     cv::Mat picture;
     while (capture.grab()) {
-        if (frame && capture.retrieve(picture)) frame(info.frameCount, toRgbImage(picture));
+        if (frame && capture.retrieve(picture))
+            frame(info.frameCount, toRgbImage(picture));
         ++info.frameCount;
     }
     return info;
@@ -56,8 +63,12 @@ VideoInfo decode(const fs::path& path, const std::function<void(std::int64_t, co
 
 } // namespace
 
-void writeVideo(const fs::path& path, std::int64_t frameCount, double framesPerSecond, const std::function<Image(std::int64_t)>& frame) {
-    if (path.extension() != ".mp4") throw badInput(CLEAVE_TR("Formats", "%1: videos are written as .mp4"), path);
+void writeVideo(const fs::path& path,
+                std::int64_t frameCount,
+                double framesPerSecond,
+                const std::function<Image(std::int64_t)>& frame) {
+    if (path.extension() != ".mp4")
+        throw badInput(CLEAVE_TR("Formats", "%1: videos are written as .mp4"), path);
     writeBeside(path, [&](const fs::path& temporary) {
         requireWritable(temporary, path);
         cv::VideoWriter writer;
@@ -69,22 +80,37 @@ void writeVideo(const fs::path& path, std::int64_t frameCount, double framesPerS
                 width = image.width / 2 * 2;
                 height = image.height / 2 * 2;
                 const int codec = cv::VideoWriter::fourcc('m', 'p', '4', 'v');
-                if (!writer.open(temporary.string(), cv::CAP_FFMPEG, codec, framesPerSecond, cv::Size(width, height)))
-                    throw Error(ErrorKind::Unsupported, text(CLEAVE_TR("Formats", "%1: this OpenCV has no encoder for MPEG-4 video (FFmpeg)"), path));
+                if (!writer.open(temporary.string(),
+                                 cv::CAP_FFMPEG,
+                                 codec,
+                                 framesPerSecond,
+                                 cv::Size(width, height)))
+                    throw Error(
+                        ErrorKind::Unsupported,
+                        text(CLEAVE_TR("Formats",
+                                       "%1: this OpenCV has no encoder for MPEG-4 video (FFmpeg)"),
+                             path));
             }
             writer.write(toBgr(image, width, height));
         }
         writer.release();
         const VideoInfo written = decode(temporary, {});
         if (written.frameCount != frameCount)
-            throw Error(ErrorKind::NoSpace,
-                        text(CLEAVE_TR("Formats", "%1: only %2 of %3 pictures could be written; is the disk full?"), path, written.frameCount, frameCount));
+            throw Error(
+                ErrorKind::NoSpace,
+                text(CLEAVE_TR("Formats",
+                               "%1: only %2 of %3 pictures could be written; is the disk full?"),
+                     path,
+                     written.frameCount,
+                     frameCount));
     });
 }
 
-VideoInfo readVideo(const fs::path& path, const std::function<void(std::int64_t, const Image&)>& frame) {
+VideoInfo readVideo(const fs::path& path,
+                    const std::function<void(std::int64_t, const Image&)>& frame) {
     const VideoInfo info = decode(path, frame);
-    if (info.frameCount == 0) throw badFile(CLEAVE_TR("Formats", "%1 is no video that can be read"), path);
+    if (info.frameCount == 0)
+        throw badFile(CLEAVE_TR("Formats", "%1 is no video that can be read"), path);
     return info;
 }
 

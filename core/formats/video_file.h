@@ -10,9 +10,10 @@
 
 namespace cleave {
 
-/// Asks `frame(i)` for i in [0, frameCount): RGB, all of one size (odd sizes lose the last row or column). H.264 is not everywhere,
-/// so MPEG-4 part 2 it is. Written beside and renamed. Throws Error for another extension than .mp4, where the encoder is missing,
-/// and where the file cannot be written.
+/// Asks `frame(i)` for i in [0, frameCount): RGB, all of one size (odd sizes lose the last row or
+/// column). H.264 is not everywhere, so MPEG-4 part 2 it is. Written beside and renamed. Throws
+/// Error for another extension than .mp4, where the encoder is missing, and where the file cannot
+/// be written.
 void writeVideo(const std::filesystem::path& path,
                 std::int64_t frameCount,
                 double framesPerSecond,
@@ -24,7 +25,9 @@ struct VideoInfo {
     std::int64_t frameCount = 0;
 };
 
-/// Counts by decoding. `frame`, where given, gets every picture (RGB). Throws Error where it is no video.
-VideoInfo readVideo(const std::filesystem::path& path, const std::function<void(std::int64_t, const Image&)>& frame = {});
+/// Counts by decoding. `frame`, where given, gets every picture (RGB). Throws Error where it is no
+/// video.
+VideoInfo readVideo(const std::filesystem::path& path,
+                    const std::function<void(std::int64_t, const Image&)>& frame = {});
 
 } // namespace cleave

@@ -6,18 +6,18 @@
 #include "core/base/safe_file.h"
 #include "kernels/base/check.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <limits>
+#include <zlib.h>
 
 namespace cleave {
 
 namespace {
 
-constexpr std::uint32_t localSignature = 0x04034b50, directorySignature = 0x02014b50, endSignature = 0x06054b50;
+constexpr std::uint32_t localSignature = 0x04034b50, directorySignature = 0x02014b50,
+                        endSignature = 0x06054b50;
 constexpr std::uint32_t end64Signature = 0x06064b50, locator64Signature = 0x07064b50;
 constexpr std::uint32_t all32 = 0xffffffff;
 constexpr std::uint16_t all16 = 0xffff;
@@ -25,17 +25,22 @@ constexpr std::uint16_t all16 = 0xffff;
 template <class T>
 T number(std::span<const std::byte> bytes, std::size_t offset) {
     T value = 0;
-    for (std::size_t i = 0; i < sizeof(T); ++i) value |= static_cast<T>(static_cast<T>(bytes[offset + i]) << (8 * i));
+    for (std::size_t i = 0; i < sizeof(T); ++i)
+        value |= static_cast<T>(static_cast<T>(bytes[offset + i]) << (8 * i));
     return value;
 }
 
 template <class T>
 void append(std::vector<std::byte>& bytes, T value) {
-    for (std::size_t i = 0; i < sizeof(T); ++i) bytes.push_back(static_cast<std::byte>((value >> (8 * i)) & 0xff));
+    for (std::size_t i = 0; i < sizeof(T); ++i)
+        bytes.push_back(static_cast<std::byte>((value >> (8 * i)) & 0xff));
 }
 
 Error damaged(const std::filesystem::path& path) {
-    return badFile(CLEAVE_TR("Formats", "%1: is no ZIP archive or its directory is cut off; copy or export it again"), path);
+    return badFile(
+        CLEAVE_TR("Formats",
+                  "%1: is no ZIP archive or its directory is cut off; copy or export it again"),
+        path);
 }
 
 struct DirectoryPlace {
@@ -45,14 +50,18 @@ struct DirectoryPlace {
 /// The 64-bit sizes of an entry, in the order of the 32-bit fields that are all ones.
 void widen(ZipEntry& entry, std::span<const std::byte> extra, const std::filesystem::path& path) {
     for (std::size_t at = 0; at + 4 <= extra.size();) {
-        const auto id = number<std::uint16_t>(extra, at), size = number<std::uint16_t>(extra, at + 2);
+        const auto id = number<std::uint16_t>(extra, at),
+                   size = number<std::uint16_t>(extra, at + 2);
         at += 4;
-        if (at + size > extra.size()) throw damaged(path);
+        if (at + size > extra.size())
+            throw damaged(path);
         if (id == 1) {
             std::size_t field = at;
             for (std::uint64_t* value : {&entry.size, &entry.compressedSize, &entry.headerOffset}) {
-                if (*value != all32) continue;
-                if (field + 8 > at + size) throw damaged(path);
+                if (*value != all32)
+                    continue;
+                if (field + 8 > at + size)
+                    throw damaged(path);
                 *value = number<std::uint64_t>(extra, field);
                 field += 8;
             }
@@ -64,7 +73,8 @@ void widen(ZipEntry& entry, std::span<const std::byte> extra, const std::filesys
 std::vector<std::byte> inflateRaw(std::span<const std::byte> packed, std::uint64_t size) {
     std::vector<std::byte> bytes(size);
     z_stream stream{};
-    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) throw std::bad_alloc();
+    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK)
+        throw std::bad_alloc();
     std::size_t in = 0, out = 0;
     int status = Z_OK;
     std::byte scratch{};
@@ -73,21 +83,26 @@ std::vector<std::byte> inflateRaw(std::span<const std::byte> packed, std::uint64
         stream.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(packed.data() + in));
         stream.avail_in = static_cast<uInt>(std::min(step, packed.size() - in));
         stream.next_out = reinterpret_cast<Bytef*>(out < size ? bytes.data() + out : &scratch);
-        stream.avail_out = static_cast<uInt>(out < size ? std::min<std::uint64_t>(step, size - out) : 1);
+        stream.avail_out =
+            static_cast<uInt>(out < size ? std::min<std::uint64_t>(step, size - out) : 1);
         const uInt inBefore = stream.avail_in, outBefore = stream.avail_out;
         status = inflate(&stream, Z_NO_FLUSH);
         in += inBefore - stream.avail_in;
         out += outBefore - stream.avail_out;
-        if (inBefore == stream.avail_in && outBefore == stream.avail_out) break;
+        if (inBefore == stream.avail_in && outBefore == stream.avail_out)
+            break;
     }
     inflateEnd(&stream);
-    if (status != Z_STREAM_END || out != size) bytes.clear();
+    if (status != Z_STREAM_END || out != size)
+        bytes.clear();
     return bytes;
 }
 
 std::vector<std::byte> deflateRaw(std::span<const std::byte> bytes) {
     z_stream stream{};
-    if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK) throw std::bad_alloc();
+    if (deflateInit2(
+            &stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+        throw std::bad_alloc();
     std::vector<std::byte> packed(deflateBound(&stream, static_cast<uLong>(bytes.size())));
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(bytes.data()));
     stream.avail_in = static_cast<uInt>(bytes.size());
@@ -101,7 +116,8 @@ std::vector<std::byte> deflateRaw(std::span<const std::byte> bytes) {
 }
 
 std::uint32_t checksum(std::span<const std::byte> bytes) {
-    return static_cast<std::uint32_t>(crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+    return static_cast<std::uint32_t>(
+        crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
 }
 
 /// The fields that local header and directory share, from "version needed" on.
@@ -109,7 +125,8 @@ void appendCommon(std::vector<std::byte>& bytes, const ZipEntry& entry) {
     append<std::uint16_t>(bytes, 20);
     append<std::uint16_t>(bytes, 0x0800); // names are UTF-8
     append<std::uint16_t>(bytes, entry.method);
-    append<std::uint16_t>(bytes, 0);      // time and date: 1980-01-01, so that equal content gives equal files
+    append<std::uint16_t>(bytes,
+                          0); // time and date: 1980-01-01, so that equal content gives equal files
     append<std::uint16_t>(bytes, 0x0021);
     append<std::uint32_t>(bytes, entry.crc);
     append<std::uint32_t>(bytes, static_cast<std::uint32_t>(entry.compressedSize));
@@ -126,39 +143,54 @@ void appendText(std::vector<std::byte>& bytes, const std::string& text) {
 } // namespace
 
 ZipReader::ZipReader(std::filesystem::path path) : path_(std::move(path)) {
-    if (!std::filesystem::exists(path_)) throw missing(CLEAVE_TR("Formats", "%1: there is no such file"), path_);
+    if (!std::filesystem::exists(path_))
+        throw missing(CLEAVE_TR("Formats", "%1: there is no such file"), path_);
     file_.open(path_, std::ios::binary);
-    if (!file_) throw Error(ErrorKind::Permission, text(CLEAVE_TR("Formats", "%1: cannot be read"), path_));
+    if (!file_)
+        throw Error(ErrorKind::Permission, text(CLEAVE_TR("Formats", "%1: cannot be read"), path_));
     fileSize_ = std::filesystem::file_size(path_);
 
     // The directory's end record stands last, before a comment of at most 65535 bytes.
     const std::uint64_t tailSize = std::min<std::uint64_t>(fileSize_, 22 + 65535);
     const std::vector<std::byte> tail = bytesAt(fileSize_ - tailSize, tailSize);
     std::int64_t end = static_cast<std::int64_t>(tail.size()) - 22;
-    while (end >= 0 && number<std::uint32_t>(tail, static_cast<std::size_t>(end)) != endSignature) --end;
-    if (end < 0) throw damaged(path_);
+    while (end >= 0 && number<std::uint32_t>(tail, static_cast<std::size_t>(end)) != endSignature)
+        --end;
+    if (end < 0)
+        throw damaged(path_);
     const auto at = static_cast<std::size_t>(end);
-    DirectoryPlace place{number<std::uint32_t>(tail, at + 16), number<std::uint32_t>(tail, at + 12), number<std::uint16_t>(tail, at + 10)};
+    DirectoryPlace place{number<std::uint32_t>(tail, at + 16),
+                         number<std::uint32_t>(tail, at + 12),
+                         number<std::uint16_t>(tail, at + 10)};
     if (place.offset == all32 || place.size == all32 || place.count == all16) {
-        if (at < 20 || number<std::uint32_t>(tail, at - 20) != locator64Signature) throw damaged(path_);
+        if (at < 20 || number<std::uint32_t>(tail, at - 20) != locator64Signature)
+            throw damaged(path_);
         const auto record = bytesAt(number<std::uint64_t>(tail, at - 20 + 8), 56);
-        if (number<std::uint32_t>(record, 0) != end64Signature) throw damaged(path_);
-        place = {number<std::uint64_t>(record, 48), number<std::uint64_t>(record, 40), number<std::uint64_t>(record, 32)};
+        if (number<std::uint32_t>(record, 0) != end64Signature)
+            throw damaged(path_);
+        place = {number<std::uint64_t>(record, 48),
+                 number<std::uint64_t>(record, 40),
+                 number<std::uint64_t>(record, 32)};
     }
     const std::vector<std::byte> directory = bytesAt(place.offset, place.size);
     std::size_t position = 0;
     for (std::uint64_t i = 0; i < place.count; ++i) {
-        if (position + 46 > directory.size() || number<std::uint32_t>(directory, position) != directorySignature) throw damaged(path_);
-        const std::size_t nameSize = number<std::uint16_t>(directory, position + 28), extraSize = number<std::uint16_t>(directory, position + 30);
+        if (position + 46 > directory.size() ||
+            number<std::uint32_t>(directory, position) != directorySignature)
+            throw damaged(path_);
+        const std::size_t nameSize = number<std::uint16_t>(directory, position + 28),
+                          extraSize = number<std::uint16_t>(directory, position + 30);
         const std::size_t commentSize = number<std::uint16_t>(directory, position + 32);
-        if (position + 46 + nameSize + extraSize + commentSize > directory.size()) throw damaged(path_);
+        if (position + 46 + nameSize + extraSize + commentSize > directory.size())
+            throw damaged(path_);
         ZipEntry entry;
         entry.method = number<std::uint16_t>(directory, position + 10);
         entry.crc = number<std::uint32_t>(directory, position + 16);
         entry.compressedSize = number<std::uint32_t>(directory, position + 20);
         entry.size = number<std::uint32_t>(directory, position + 24);
         entry.headerOffset = number<std::uint32_t>(directory, position + 42);
-        entry.name.assign(reinterpret_cast<const char*>(directory.data()) + position + 46, nameSize);
+        entry.name.assign(reinterpret_cast<const char*>(directory.data()) + position + 46,
+                          nameSize);
         widen(entry, std::span(directory).subspan(position + 46 + nameSize, extraSize), path_);
         entries_.push_back(std::move(entry));
         position += 46 + nameSize + extraSize + commentSize;
@@ -166,35 +198,52 @@ ZipReader::ZipReader(std::filesystem::path path) : path_(std::move(path)) {
 }
 
 std::vector<std::byte> ZipReader::bytesAt(std::uint64_t offset, std::uint64_t count) {
-    if (offset > fileSize_ || count > fileSize_ - offset) throw damaged(path_);
+    if (offset > fileSize_ || count > fileSize_ - offset)
+        throw damaged(path_);
     std::vector<std::byte> bytes(count);
     file_.clear();
     file_.seekg(static_cast<std::streamoff>(offset));
     file_.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(count));
-    if (!file_) throw damaged(path_);
+    if (!file_)
+        throw damaged(path_);
     return bytes;
 }
 
 const ZipEntry* ZipReader::find(const std::string& name) const {
-    const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const ZipEntry& entry) { return entry.name == name; });
+    const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const ZipEntry& entry) {
+        return entry.name == name;
+    });
     return found == entries_.end() ? nullptr : &*found;
 }
 
 std::vector<std::byte> ZipReader::read(const ZipEntry& entry) {
     const auto header = bytesAt(entry.headerOffset, 30);
-    if (number<std::uint32_t>(header, 0) != localSignature) throw damaged(path_);
-    if (number<std::uint16_t>(header, 6) & 1) throw badFile(CLEAVE_TR("Formats", "%1: %2 is encrypted"), path_, entry.name);
+    if (number<std::uint32_t>(header, 0) != localSignature)
+        throw damaged(path_);
+    if (number<std::uint16_t>(header, 6) & 1)
+        throw badFile(CLEAVE_TR("Formats", "%1: %2 is encrypted"), path_, entry.name);
     if (entry.method != 0 && entry.method != 8)
-        throw badFile(CLEAVE_TR("Formats", "%1: %2 has compression %3; expected stored or deflated"), path_, entry.name, entry.method);
-    const std::uint64_t offset = entry.headerOffset + 30 + number<std::uint16_t>(header, 26) + number<std::uint16_t>(header, 28);
+        throw badFile(
+            CLEAVE_TR("Formats", "%1: %2 has compression %3; expected stored or deflated"),
+            path_,
+            entry.name,
+            entry.method);
+    const std::uint64_t offset = entry.headerOffset + 30 + number<std::uint16_t>(header, 26) +
+                                 number<std::uint16_t>(header, 28);
     std::vector<std::byte> bytes = bytesAt(offset, entry.compressedSize);
-    // Deflate shrinks to no less than about 1/1032, so a larger stated size is a lie that must not be allocated.
+    // Deflate shrinks to no less than about 1/1032, so a larger stated size is a lie that must not
+    // be allocated.
     if (entry.method == 8) {
-        if (entry.size / 1100 > entry.compressedSize) throw damaged(path_);
+        if (entry.size / 1100 > entry.compressedSize)
+            throw damaged(path_);
         bytes = inflateRaw(bytes, entry.size);
     }
     if (bytes.size() != entry.size || checksum(bytes) != entry.crc)
-        throw badFile(CLEAVE_TR("Formats", "%1: %2 is damaged (its checksum differs); copy or export the file again"), path_, entry.name);
+        throw badFile(
+            CLEAVE_TR("Formats",
+                      "%1: %2 is damaged (its checksum differs); copy or export the file again"),
+            path_,
+            entry.name);
     return bytes;
 }
 
@@ -209,7 +258,12 @@ void writeZip(const std::filesystem::path& path, std::span<const ZipMember> memb
     std::vector<std::byte> archive, directory;
     for (const ZipMember& member : members) {
         const std::vector<std::byte> packed = deflateRaw(member.bytes);
-        const ZipEntry entry{member.name, member.bytes.size(), packed.size(), archive.size(), checksum(member.bytes), 8};
+        const ZipEntry entry{member.name,
+                             member.bytes.size(),
+                             packed.size(),
+                             archive.size(),
+                             checksum(member.bytes),
+                             8};
         CLEAVE_ASSERT(archive.size() + packed.size() < all32 && member.bytes.size() < all32);
         append(archive, localSignature);
         appendCommon(archive, entry);

@@ -23,16 +23,20 @@ inline float srgbFromLinear(float linear) {
 inline Rgb rgbFromHsv(double hue, double saturation, double value) {
     Rgb result{};
     for (int channel = 0; channel < 3; ++channel) {
-        // Red peaks at hue 0, green at 1/3, blue at 2/3; each falls linearly to nothing a third of a turn away.
+        // Red peaks at hue 0, green at 1/3, blue at 2/3; each falls linearly to nothing a third of
+        // a turn away.
         const double turns = hue - channel / 3.0;
-        const double distance = std::abs(turns - std::round(turns)) * 6; // 0 at the peak, 3 opposite
+        const double distance =
+            std::abs(turns - std::round(turns)) * 6; // 0 at the peak, 3 opposite
         const double strength = std::fmin(1.0, std::fmax(0.0, 2 - distance));
-        result[channel] = static_cast<std::uint8_t>(std::lround(255 * value * (1 - saturation * (1 - strength))));
+        result[channel] =
+            static_cast<std::uint8_t>(std::lround(255 * value * (1 - saturation * (1 - strength))));
     }
     return result;
 }
 
-/// The colour of the index-th label: hues by the golden ratio, so that neighbours in number differ most.
+/// The colour of the index-th label: hues by the golden ratio, so that neighbours in number differ
+/// most.
 inline Rgb labelColor(std::uint64_t index) {
     constexpr double goldenRatio = 0.6180339887498949;
     const double hue = 0.58 + goldenRatio * static_cast<double>(index % 100000);

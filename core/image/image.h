@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pixels in memory: row-major, channels interleaved. 8-bit colours are sRGB; float colours are sRGB-coded [0, 1].
+// Pixels in memory: row-major, channels interleaved. 8-bit colours are sRGB; float colours are
+// sRGB-coded [0, 1].
 #pragma once
 
 #include "kernels/base/check.h"
@@ -18,14 +19,23 @@ struct ImageOf {
     std::vector<T> pixels; ///< [height, width, channels]
 
     ImageOf() = default;
+
     ImageOf(int imageWidth, int imageHeight, int imageChannels, T value = T())
-        : width(imageWidth), height(imageHeight), channels(imageChannels),
-          pixels(static_cast<std::size_t>(imageWidth) * imageHeight * imageChannels, value) {}
+        : width(imageWidth)
+        , height(imageHeight)
+        , channels(imageChannels)
+        , pixels(static_cast<std::size_t>(imageWidth) * imageHeight * imageChannels, value) {}
 
     bool empty() const { return pixels.empty(); }
-    std::size_t offset(int x, int y) const { return (static_cast<std::size_t>(y) * width + x) * channels; }
+
+    std::size_t offset(int x, int y) const {
+        return (static_cast<std::size_t>(y) * width + x) * channels;
+    }
+
     T* at(int x, int y) { return pixels.data() + offset(x, y); }
+
     const T* at(int x, int y) const { return pixels.data() + offset(x, y); }
+
     bool operator==(const ImageOf&) const = default;
 };
 

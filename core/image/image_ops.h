@@ -6,11 +6,12 @@
 
 namespace cleave {
 
-/// Colours laid over white where they are transparent, grey spread over three channels. 1, 3 or 4 channels in, RGB out.
+/// Colours laid over white where they are transparent, grey spread over three channels. 1, 3 or 4
+/// channels in, RGB out.
 Image toRgb(const Image& image);
 
-/// Each new pixel is the mean of the area that it covers (also where the ratio is no whole number); enlarging interpolates
-/// linearly. Sizes positive.
+/// Each new pixel is the mean of the area that it covers (also where the ratio is no whole number);
+/// enlarging interpolates linearly. Sizes positive.
 Image resizeByArea(const Image& image, int width, int height);
 FloatImage resizeByArea(const FloatImage& image, int width, int height);
 

@@ -9,7 +9,8 @@ namespace cleave {
 
 std::int64_t Rle::area() const {
     std::int64_t sum = 0;
-    for (std::size_t i = 1; i < counts.size(); i += 2) sum += counts[i];
+    for (std::size_t i = 1; i < counts.size(); i += 2)
+        sum += counts[i];
     return sum;
 }
 
@@ -28,7 +29,8 @@ Rle encodeRle(const std::uint8_t* pixels, int width, int height) {
             ++run;
         }
     }
-    if (run > 0) rle.counts.push_back(run);
+    if (run > 0)
+        rle.counts.push_back(run);
     return rle;
 }
 
@@ -67,14 +69,17 @@ std::vector<std::pair<std::int32_t, Rle>> encodeIds(const IdImage& ids) {
             if (*pixel != current) {
                 current = *pixel;
                 list = current > 0 ? &runs[current] : nullptr;
-                if (list) list->push_back({position, position});
+                if (list)
+                    list->push_back({position, position});
             }
-            if (list) list->back().end = position + 1;
+            if (list)
+                list->back().end = position + 1;
         }
     }
     std::vector<std::pair<std::int32_t, Rle>> regions;
     regions.reserve(runs.size());
-    for (const auto& [id, list_] : runs) regions.emplace_back(id, rleFromRuns(list_, ids.width, ids.height));
+    for (const auto& [id, list_] : runs)
+        regions.emplace_back(id, rleFromRuns(list_, ids.width, ids.height));
     return regions;
 }
 
@@ -85,8 +90,10 @@ std::vector<PixelRun> insideRuns(const Rle& rle) {
     for (std::size_t i = 0; i < rle.counts.size(); ++i) {
         const std::uint32_t end = position + rle.counts[i];
         if (i % 2 == 1 && end > position) {
-            if (!runs.empty() && runs.back().end == position) runs.back().end = end;
-            else runs.push_back({position, end});
+            if (!runs.empty() && runs.back().end == position)
+                runs.back().end = end;
+            else
+                runs.push_back({position, end});
         }
         position = end;
     }
@@ -98,7 +105,8 @@ Rle rleFromRuns(const std::vector<PixelRun>& runs, int width, int height) {
     std::uint32_t position = 0;
     for (const PixelRun run : runs) {
         CLEAVE_ASSERT(run.begin >= position);
-        if (run.end == run.begin) continue;
+        if (run.end == run.begin)
+            continue;
         if (run.begin == position && !rle.counts.empty()) {
             rle.counts.back() += run.end - run.begin;
         } else {
@@ -109,18 +117,25 @@ Rle rleFromRuns(const std::vector<PixelRun>& runs, int width, int height) {
     }
     const auto total = static_cast<std::uint32_t>(width) * static_cast<std::uint32_t>(height);
     CLEAVE_ASSERT(position <= total);
-    if (position < total) rle.counts.push_back(total - position);
+    if (position < total)
+        rle.counts.push_back(total - position);
     return rle;
 }
 
 std::int64_t intersectionArea(const std::vector<PixelRun>& a, const std::vector<PixelRun>& b) {
-    if (a.empty() || b.empty() || a.back().end <= b.front().begin || b.back().end <= a.front().begin) return 0;
+    if (a.empty() || b.empty() || a.back().end <= b.front().begin ||
+        b.back().end <= a.front().begin)
+        return 0;
     std::int64_t area = 0;
     for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
-        const std::uint32_t begin = std::max(a[i].begin, b[j].begin), end = std::min(a[i].end, b[j].end);
-        if (begin < end) area += end - begin;
-        if (a[i].end < b[j].end) ++i;
-        else ++j;
+        const std::uint32_t begin = std::max(a[i].begin, b[j].begin),
+                            end = std::min(a[i].end, b[j].end);
+        if (begin < end)
+            area += end - begin;
+        if (a[i].end < b[j].end)
+            ++i;
+        else
+            ++j;
     }
     return area;
 }
@@ -136,20 +151,25 @@ std::vector<PixelRun> unite(const std::vector<PixelRun>& a, const std::vector<Pi
     for (std::size_t i = 0, j = 0; i < a.size() || j < b.size();) {
         const bool fromA = j == b.size() || (i < a.size() && a[i].begin <= b[j].begin);
         const PixelRun run = fromA ? a[i++] : b[j++];
-        if (!result.empty() && run.begin <= result.back().end) result.back().end = std::max(result.back().end, run.end);
-        else result.push_back(run);
+        if (!result.empty() && run.begin <= result.back().end)
+            result.back().end = std::max(result.back().end, run.end);
+        else
+            result.push_back(run);
     }
     return result;
 }
 
 Rle resizeNearest(const Rle& rle, int width, int height) {
-    if (rle.width == width && rle.height == height) return rle;
+    if (rle.width == width && rle.height == height)
+        return rle;
     const Image source = decodeRle(rle);
     Image target(width, height, 1);
     for (int y = 0; y < height; ++y) {
-        const int sourceY = static_cast<int>((2 * y + 1) * static_cast<std::int64_t>(rle.height) / (2 * height));
+        const int sourceY =
+            static_cast<int>((2 * y + 1) * static_cast<std::int64_t>(rle.height) / (2 * height));
         for (int x = 0; x < width; ++x) {
-            const int sourceX = static_cast<int>((2 * x + 1) * static_cast<std::int64_t>(rle.width) / (2 * width));
+            const int sourceX =
+                static_cast<int>((2 * x + 1) * static_cast<std::int64_t>(rle.width) / (2 * width));
             *target.at(x, y) = *source.at(sourceX, sourceY);
         }
     }

@@ -30,10 +30,12 @@ struct PixelRun {
 Rle encodeRle(const Image& mask);
 /// pixels [height, width] row-major, nonzero = inside.
 Rle encodeRle(const std::uint8_t* pixels, int width, int height);
-/// 1 channel, 0 or 255. Throws BrokenPromise when the counts do not sum to the size (readers check before).
+/// 1 channel, 0 or 255. Throws BrokenPromise when the counts do not sum to the size (readers check
+/// before).
 Image decodeRle(const Rle& rle);
 
-/// Every id > 0 of a map [H, W, 1] as one region, ascending by id; negative ids and 0 are background.
+/// Every id > 0 of a map [H, W, 1] as one region, ascending by id; negative ids and 0 are
+/// background.
 std::vector<std::pair<std::int32_t, Rle>> encodeIds(const IdImage& ids);
 
 /// The inside pixels as ascending runs that neither touch nor overlap.

@@ -13,24 +13,31 @@ namespace {
 
 /// Throws Error naming the missing step.
 const LiftedState& liftedFeatures(const Project& project) {
-    if (!isTrained(project.field)) throw missing(CLEAVE_TR("Segments", "The project has no field to segment; train it first"));
+    if (!isTrained(project.field))
+        throw missing(CLEAVE_TR("Segments", "The project has no field to segment; train it first"));
     const auto lifted = project.lifted.find(project.currentMethod);
     if (lifted == project.lifted.end() || !lifted->second)
-        throw missing(CLEAVE_TR("Segments", "The project has no lifted features; lift the masks first"));
+        throw missing(
+            CLEAVE_TR("Segments", "The project has no lifted features; lift the masks first"));
     if (!lifted->second->features)
-        throw missing(CLEAVE_TR("Segments", "Method %1 makes no features to build a tree from; lift with a method that does, such as omniseg3d"),
+        throw missing(CLEAVE_TR("Segments",
+                                "Method %1 makes no features to build a tree from; lift with a "
+                                "method that does, such as omniseg3d"),
                       project.currentMethod);
     return *lifted->second;
 }
 
 } // namespace
 
-BuildTreeResult runBuildTree(const BuildTreeParams& params, const Project& project, Progress& progress) {
+BuildTreeResult
+runBuildTree(const BuildTreeParams& params, const Project& project, Progress& progress) {
     const LiftedState& lifted = liftedFeatures(project);
     const auto start = std::chrono::steady_clock::now();
-    SegmentTree built = buildTree(*lifted.features, primitiveCloud(project.field), params, project.seed, progress);
+    SegmentTree built =
+        buildTree(*lifted.features, primitiveCloud(project.field), params, project.seed, progress);
     std::vector<Segment> segments(built.segments().begin(), built.segments().end());
-    for (Segment& segment : segments) segment.method = lifted.method;
+    for (Segment& segment : segments)
+        segment.method = lifted.method;
     built = SegmentTree::restore(std::move(segments));
 
     BuildTreeResult result;
@@ -38,7 +45,8 @@ BuildTreeResult runBuildTree(const BuildTreeParams& params, const Project& proje
     result.roots = static_cast<std::int64_t>(built.children({}).size());
     result.depth = built.depth();
     result.tree = replaceBuiltSegments(project.segments, built);
-    result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    result.seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return result;
 }
 

@@ -15,8 +15,10 @@ struct BuildTreeResult {
     double seconds = 0;
 };
 
-/// From the features of the method that was lifted last. Segments that an earlier build made are replaced; locked, edited and
-/// hand-made ones stay. Throws Error naming the missing step (training, lifting) when there are no features for the field.
-BuildTreeResult runBuildTree(const BuildTreeParams& params, const Project& project, Progress& progress);
+/// From the features of the method that was lifted last. Segments that an earlier build made are
+/// replaced; locked, edited and hand-made ones stay. Throws Error naming the missing step
+/// (training, lifting) when there are no features for the field.
+BuildTreeResult
+runBuildTree(const BuildTreeParams& params, const Project& project, Progress& progress);
 
 } // namespace cleave

@@ -8,10 +8,12 @@
 namespace cleave {
 
 kernels::Device chooseDevice(const std::string& name) {
-    if (name == "auto" || name == "cpu") return kernels::Device::Cpu;
+    if (name == "auto" || name == "cpu")
+        return kernels::Device::Cpu;
     if (name == "cuda")
-        throw Error(ErrorKind::Unsupported,
-                    text(CLEAVE_TR("Device", "this build has no CUDA kernels; use --device cpu or auto")));
+        throw Error(
+            ErrorKind::Unsupported,
+            text(CLEAVE_TR("Device", "this build has no CUDA kernels; use --device cpu or auto")));
     throw badInput(CLEAVE_TR("Device", "\"%1\" is no device, expected auto, cpu or cuda"), name);
 }
 

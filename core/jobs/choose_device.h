@@ -8,7 +8,8 @@
 
 namespace cleave {
 
-/// auto | cpu | cuda. Throws Error(Unsupported) for cuda in a build without it or where no GPU answers.
+/// auto | cpu | cuda. Throws Error(Unsupported) for cuda in a build without it or where no GPU
+/// answers.
 kernels::Device chooseDevice(const std::string& name);
 
 /// How many threads the kernels use from now on; 0 = all cores.

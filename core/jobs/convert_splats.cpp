@@ -5,7 +5,9 @@
 
 namespace cleave {
 
-ExportedSplats runConvertSplats(const std::filesystem::path& from, const std::filesystem::path& to, Progress& progress) {
+ExportedSplats runConvertSplats(const std::filesystem::path& from,
+                                const std::filesystem::path& to,
+                                Progress& progress) {
     progress.phase(text(CLEAVE_TR("Jobs", "Reading splats")));
     const GaussianField field = readSplats(from);
     progress.advance(0.5);

@@ -10,6 +10,8 @@
 namespace cleave {
 
 /// Formats by content and by extension: .ply, .splat, .spz.
-ExportedSplats runConvertSplats(const std::filesystem::path& from, const std::filesystem::path& to, Progress& progress);
+ExportedSplats runConvertSplats(const std::filesystem::path& from,
+                                const std::filesystem::path& to,
+                                Progress& progress);
 
 } // namespace cleave

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole way on the built-in scene, with a picture of every step: what a newcomer runs first and what every change must keep working.
+// The whole way on the built-in scene, with a picture of every step: what a newcomer runs first and
+// what every change must keep working.
 #pragma once
 
 #include "core/base/progress.h"
@@ -14,7 +15,7 @@ namespace cleave {
 struct DemoParams {
     int trainViews = 40;
     int testViews = 8;
-    int width = 320;  ///< pixels of a photo
+    int width = 320; ///< pixels of a photo
     int height = 240;
     int iterations = 3000;
     int maxPrimitives = 30000;
@@ -30,7 +31,11 @@ struct DemoResult {
     std::vector<std::filesystem::path> files; ///< everything written for a person to look at
 };
 
-/// Writes scene/, demo.cleave, exports and pictures into `folder`; what an earlier demo left there is replaced.
-DemoResult runDemo(const DemoParams& params, const std::filesystem::path& folder, std::uint64_t seed, Progress& progress);
+/// Writes scene/, demo.cleave, exports and pictures into `folder`; what an earlier demo left there
+/// is replaced.
+DemoResult runDemo(const DemoParams& params,
+                   const std::filesystem::path& folder,
+                   std::uint64_t seed,
+                   Progress& progress);
 
 } // namespace cleave

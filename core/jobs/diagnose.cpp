@@ -7,12 +7,10 @@
 
 #include <QStandardPaths>
 #include <QString>
-
+#include <assimp/version.h>
 #include <opencv2/core/version.hpp>
 #include <openvdb/version.h>
 #include <tbb/version.h>
-
-#include <assimp/version.h>
 
 namespace cleave {
 
@@ -27,7 +25,8 @@ std::string dotted(int major, int minor, int patch) {
 std::vector<DeviceDiagnosis> diagnoseDevices() {
     const kernels::CpuFeatures& cpu = kernels::cpuFeatures();
     return {{"cpu",
-             cpu.model + ", " + std::to_string(kernels::threadCount()) + " threads, " + kernels::simdTargetName(kernels::simdTarget()),
+             cpu.model + ", " + std::to_string(kernels::threadCount()) + " threads, " +
+                 kernels::simdTargetName(kernels::simdTarget()),
              true,
              true},
             {"cuda", kernels::builtWithCuda ? "built in" : "not part of this build", false, false}};
@@ -44,17 +43,32 @@ Diagnosis diagnose() {
         {"BLAS", "", torch.blas.empty() ? "not found" : torch.blas},
         {"Qt", qVersion(), ""},
         {"OpenCV", CV_VERSION, ""},
-        {"Assimp", dotted(static_cast<int>(aiGetVersionMajor()), static_cast<int>(aiGetVersionMinor()), static_cast<int>(aiGetVersionPatch())), ""},
-        {"OpenVDB", dotted(OPENVDB_LIBRARY_MAJOR_VERSION_NUMBER, OPENVDB_LIBRARY_MINOR_VERSION_NUMBER, OPENVDB_LIBRARY_PATCH_VERSION_NUMBER), ""},
+        {"Assimp",
+         dotted(static_cast<int>(aiGetVersionMajor()),
+                static_cast<int>(aiGetVersionMinor()),
+                static_cast<int>(aiGetVersionPatch())),
+         ""},
+        {"OpenVDB",
+         dotted(OPENVDB_LIBRARY_MAJOR_VERSION_NUMBER,
+                OPENVDB_LIBRARY_MINOR_VERSION_NUMBER,
+                OPENVDB_LIBRARY_PATCH_VERSION_NUMBER),
+         ""},
         {"oneTBB", dotted(TBB_VERSION_MAJOR, TBB_VERSION_MINOR, TBB_VERSION_PATCH), ""},
     };
     const QString colmap = QStandardPaths::findExecutable(QStringLiteral("colmap"));
-    diagnosis.libraries.push_back({"colmap", "", colmap.isEmpty() ? "not found" : colmap.toStdString()});
+    diagnosis.libraries.push_back(
+        {"colmap", "", colmap.isEmpty() ? "not found" : colmap.toStdString()});
 
-    if (torch.blas.find("openblas") == std::string::npos && torch.blas.find("mkl") == std::string::npos)
-        diagnosis.advice.push_back("LibTorch multiplies with a slow BLAS (" + torch.blas + "); install libopenblas0-pthread");
-    if (colmap.isEmpty()) diagnosis.advice.push_back("photos without poses need the colmap program: apt-get install colmap");
-    if (!cpu.avx2) diagnosis.advice.push_back("this processor has no AVX2; training will be several times slower");
+    if (torch.blas.find("openblas") == std::string::npos &&
+        torch.blas.find("mkl") == std::string::npos)
+        diagnosis.advice.push_back("LibTorch multiplies with a slow BLAS (" + torch.blas +
+                                   "); install libopenblas0-pthread");
+    if (colmap.isEmpty())
+        diagnosis.advice.push_back(
+            "photos without poses need the colmap program: apt-get install colmap");
+    if (!cpu.avx2)
+        diagnosis.advice.push_back(
+            "this processor has no AVX2; training will be several times slower");
     return diagnosis;
 }
 

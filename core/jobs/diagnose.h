@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `doctor` tells: which devices, libraries and checkpoints there are, what will be used, what is missing.
+// What `doctor` tells: which devices, libraries and checkpoints there are, what will be used, what
+// is missing.
 #pragma once
 
 #include <cstdint>
@@ -31,7 +32,8 @@ struct Diagnosis {
     std::vector<DeviceDiagnosis> devices;
     std::vector<LibraryDiagnosis> libraries;
     std::vector<ModelDiagnosis> models;
-    std::vector<std::string> advice; ///< one line per thing that is missing or slow, with the remedy
+    std::vector<std::string>
+        advice; ///< one line per thing that is missing or slow, with the remedy
 };
 
 /// The devices alone: quick.

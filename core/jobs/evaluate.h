@@ -16,23 +16,26 @@ namespace cleave {
 enum class EvalClicks : int { One, Three };
 
 struct EvaluateParams {
-    std::string prompts;                   ///< file of targets; empty: prompts.json of the ground truth, or derived
+    std::string prompts; ///< file of targets; empty: prompts.json of the ground truth, or derived
     EvalClicks clicks = EvalClicks::One;
     // One setting for all targets of a kind; nothing is tuned per target.
     float objectGranularity = 0;
     float partGranularity = 1;
-    float objectThreshold = -1;            ///< negative: chosen automatically per click, as `select` does
+    float objectThreshold = -1; ///< negative: chosen automatically per click, as `select` does
     float partThreshold = -1;
-    float positionWeight = 0;              ///< per scene unit
+    float positionWeight = 0; ///< per scene unit
 };
 
 ParamList describe(EvaluateParams& params);
 
-/// One mask per selection as the camera sees it: a pixel is inside when more than half of its light comes from selected primitives.
-std::vector<Image> renderSelections(const RadianceField& field, const Camera& camera, std::span<const Selection> selections);
+/// One mask per selection as the camera sees it: a pixel is inside when more than half of its light
+/// comes from selected primitives.
+std::vector<Image> renderSelections(const RadianceField& field,
+                                    const Camera& camera,
+                                    std::span<const Selection> selections);
 
-/// `state` as the method's queries need it. Without segments the matching is left out. Throws Error for bad ground truth, and the
-/// selection's own error where no target can be selected.
+/// `state` as the method's queries need it. Without segments the matching is left out. Throws Error
+/// for bad ground truth, and the selection's own error where no target can be selected.
 EvaluationReport runEvaluate(const EvaluateParams& params,
                              const std::filesystem::path& groundTruth,
                              SegmentationMethod& method,

@@ -18,17 +18,25 @@ ParamList describe(ExportMasksParams& params) {
         {.name = "format",
          .value = enumParam(&params.format),
          .label = CLEAVE_TR("Params", "Format"),
-         .help = CLEAVE_TR("Params", "One image of ids per view, one black and white image per segment, or run lengths in JSON."),
-         .choices = {{"ids", CLEAVE_TR("Params", "Id maps")}, {"binary", CLEAVE_TR("Params", "Binary images")}, {"coco", CLEAVE_TR("Params", "COCO run lengths")}}},
+         .help = CLEAVE_TR("Params",
+                           "One image of ids per view, one black and white image per segment, or "
+                           "run lengths in JSON."),
+         .choices = {{"ids", CLEAVE_TR("Params", "Id maps")},
+                     {"binary", CLEAVE_TR("Params", "Binary images")},
+                     {"coco", CLEAVE_TR("Params", "COCO run lengths")}}},
     };
 }
 
-ExportMasksResult runExportMasks(const ExportMasksParams& params, const Project& project, const std::filesystem::path& folder, Progress& progress) {
+ExportMasksResult runExportMasks(const ExportMasksParams& params,
+                                 const Project& project,
+                                 const std::filesystem::path& folder,
+                                 Progress& progress) {
     progress.phase(text(CLEAVE_TR("Jobs", "Rendering masks")));
     requireField(project.field);
     const std::vector<SegmentId> chosen = chooseSegments(project.segments, params.segments);
     const std::vector<View> views = chooseViews(project.dataset.get(), project.field, params.views);
-    return {exportMasks(project.field, project.segments, chosen, views, params.format, folder, progress)};
+    return {exportMasks(
+        project.field, project.segments, chosen, views, params.format, folder, progress)};
 }
 
 } // namespace cleave

@@ -10,7 +10,9 @@ ParamList describe(ExportSplatsParams& params) {
         {.name = "segments",
          .value = &params.segments,
          .label = CLEAVE_TR("Params", "Segments"),
-         .help = CLEAVE_TR("Params", "all: every splat, with its segment's number; or names separated by commas: theirs alone.")},
+         .help = CLEAVE_TR("Params",
+                           "all: every splat, with its segment's number; or names separated by "
+                           "commas: theirs alone.")},
     };
 }
 
@@ -21,7 +23,8 @@ ExportedSplats runExportSplats(const ExportSplatsParams& params,
     progress.phase(text(CLEAVE_TR("Jobs", "Writing splats")));
     requireField(project.field);
     const std::vector<SegmentId> chosen = chooseSegments(project.segments, params.segments);
-    const ExportedSplats exported = exportSplats(project.field, project.segments, chosen, params.segments == "all", file);
+    const ExportedSplats exported =
+        exportSplats(project.field, project.segments, chosen, params.segments == "all", file);
     progress.advance(1.0);
     return exported;
 }

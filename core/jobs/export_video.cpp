@@ -17,32 +17,47 @@ namespace {
 /// The box around the segments drawn alone, or around everything.
 Eigen::Vector3d targetOf(const PaintSource& source) {
     Bounds bounds;
-    if (const auto* gaussians = std::get_if<std::shared_ptr<const GaussianField>>(&source.field); gaussians && !source.isolated.empty()) {
+    if (const auto* gaussians = std::get_if<std::shared_ptr<const GaussianField>>(&source.field);
+        gaussians && !source.isolated.empty()) {
         std::vector<std::int64_t> indices;
-        const std::vector<std::int32_t> deepest = deepestSegments(source.segments, source.isolated, source.field);
+        const std::vector<std::int32_t> deepest =
+            deepestSegments(source.segments, source.isolated, source.field);
         for (std::size_t g = 0; g < deepest.size(); ++g)
-            if (deepest[g] != 0) indices.push_back(static_cast<std::int64_t>(g));
-        bounds = robustBounds(std::make_shared<const GaussianField>((*gaussians)->subset(indices)), 0.02);
+            if (deepest[g] != 0)
+                indices.push_back(static_cast<std::int64_t>(g));
+        bounds = robustBounds(std::make_shared<const GaussianField>((*gaussians)->subset(indices)),
+                              0.02);
     }
     return bounds.isEmpty() ? Eigen::Vector3d::Zero() : Eigen::Vector3d(bounds.center());
 }
 
-std::vector<Camera> camerasOf(const ExportVideoParams& params, const Project& project, const PaintSource& source, int count) {
-    if (!project.dataset || project.dataset->views.empty()) return orbitCameras(project.field, count, 960, 720);
+std::vector<Camera> camerasOf(const ExportVideoParams& params,
+                              const Project& project,
+                              const PaintSource& source,
+                              int count) {
+    if (!project.dataset || project.dataset->views.empty())
+        return orbitCameras(project.field, count, 960, 720);
     std::vector<Camera> views;
     for (const View& view : project.dataset->views)
-        if (!view.isTest) views.push_back(view.camera);
-    if (views.empty()) views.push_back(project.dataset->views.front().camera);
+        if (!view.isTest)
+            views.push_back(view.camera);
+    if (views.empty())
+        views.push_back(project.dataset->views.front().camera);
     std::vector<Pose> poses;
     if (params.path == VideoPath::Orbit) {
-        poses = orbitPath(orbitAround(views, source.isolated.empty() ? std::nullopt : std::optional(targetOf(source))), count);
+        poses = orbitPath(
+            orbitAround(views,
+                        source.isolated.empty() ? std::nullopt : std::optional(targetOf(source))),
+            count);
     } else {
         std::vector<Pose> keys;
-        for (const Camera& camera : views) keys.push_back(camera.pose);
+        for (const Camera& camera : views)
+            keys.push_back(camera.pose);
         poses = smoothPath(keys, count);
     }
     std::vector<Camera> cameras;
-    for (const Pose& pose : poses) cameras.push_back({pose, views.front().intrinsics});
+    for (const Pose& pose : poses)
+        cameras.push_back({pose, views.front().intrinsics});
     return cameras;
 }
 
@@ -54,7 +69,8 @@ ParamList describe(ExportVideoParams& params) {
          .value = enumParam(&params.path),
          .label = CLEAVE_TR("Params", "Path"),
          .help = CLEAVE_TR("Params", "Once around, or along the training views."),
-         .choices = {{"orbit", CLEAVE_TR("Params", "Orbit")}, {"views", CLEAVE_TR("Params", "Along the views")}}},
+         .choices = {{"orbit", CLEAVE_TR("Params", "Orbit")},
+                     {"views", CLEAVE_TR("Params", "Along the views")}}},
         {.name = "mode",
          .value = enumParam(&params.mode),
          .label = CLEAVE_TR("Params", "Mode"),
@@ -63,7 +79,8 @@ ParamList describe(ExportVideoParams& params) {
         {.name = "segments",
          .value = &params.segments,
          .label = CLEAVE_TR("Params", "Segments"),
-         .help = CLEAVE_TR("Params", "Names separated by commas: these alone are drawn. Empty: everything.")},
+         .help = CLEAVE_TR("Params",
+                           "Names separated by commas: these alone are drawn. Empty: everything.")},
         {.name = "fps",
          .value = &params.fps,
          .label = CLEAVE_TR("Params", "Pictures a second"),

@@ -19,7 +19,7 @@ struct ExportVideoParams {
     RenderMode mode = RenderMode::Rgb;
     std::string segments; ///< draw these alone: NAME[,NAME...]; empty: everything
     double fps = 30;
-    double length = 6;    ///< seconds
+    double length = 6; ///< seconds
 };
 
 ParamList describe(ExportVideoParams& params);

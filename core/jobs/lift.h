@@ -9,8 +9,9 @@
 
 namespace cleave {
 
-/// Checks the method's needs (throws Error naming the missing step and how to do it), then lifts. Parameters of the method are
-/// set before, through method.params().
-std::shared_ptr<const LiftedState> runLift(SegmentationMethod& method, const MethodInputs& inputs, Progress& progress);
+/// Checks the method's needs (throws Error naming the missing step and how to do it), then lifts.
+/// Parameters of the method are set before, through method.params().
+std::shared_ptr<const LiftedState>
+runLift(SegmentationMethod& method, const MethodInputs& inputs, Progress& progress);
 
 } // namespace cleave

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Photos -> masks and their hierarchy, for every training view; or masks made elsewhere -> the same.
+// Photos -> masks and their hierarchy, for every training view; or masks made elsewhere -> the
+// same.
 #pragma once
 
 #include "core/base/params.h"
@@ -27,18 +28,21 @@ ParamList describe(MakeMasksParams& params);
 
 struct MakeMasksResult {
     std::shared_ptr<const MaskSet> masks;
-    std::int64_t images = 0;                 ///< views with masks
-    std::int64_t maskCount = 0;              ///< of all views; for views that bring patches only, their patches
+    std::int64_t images = 0;    ///< views with masks
+    std::int64_t maskCount = 0; ///< of all views; for views that bring patches only, their patches
     double secondsPerImage = 0;
     std::string source;                      ///< regions | sam | imported
     std::vector<std::string> skippedViews;   ///< import: training views without a file
     std::vector<std::string> unmatchedFiles; ///< import: mask files of no view
 };
 
-/// Throws Error(Unsupported) for a source that this build lacks, Error naming a photo that cannot be read, Cancelled.
-MakeMasksResult runMakeMasks(const MakeMasksParams& params, const Dataset& dataset, Progress& progress);
+/// Throws Error(Unsupported) for a source that this build lacks, Error naming a photo that cannot
+/// be read, Cancelled.
+MakeMasksResult
+runMakeMasks(const MakeMasksParams& params, const Dataset& dataset, Progress& progress);
 
 /// Errors as of importMasks (mask_import.h).
-MakeMasksResult runImportMasks(const Dataset& dataset, const std::filesystem::path& folder, Progress& progress);
+MakeMasksResult
+runImportMasks(const Dataset& dataset, const std::filesystem::path& folder, Progress& progress);
 
 } // namespace cleave

@@ -3,7 +3,9 @@
 
 namespace cleave {
 
-Project runNewProject(const DatasetImportParams& params, const std::filesystem::path& data, Progress& progress) {
+Project runNewProject(const DatasetImportParams& params,
+                      const std::filesystem::path& data,
+                      Progress& progress) {
     Project project;
     project.dataset = std::make_shared<const Dataset>(importDataset(data, params, progress));
     return project;
@@ -12,7 +14,8 @@ Project runNewProject(const DatasetImportParams& params, const std::filesystem::
 DatasetSummary summarize(const Dataset& dataset) {
     DatasetSummary summary;
     summary.images = static_cast<std::int64_t>(dataset.views.size());
-    for (const View& view : dataset.views) ++(view.isTest ? summary.test : summary.train);
+    for (const View& view : dataset.views)
+        ++(view.isTest ? summary.test : summary.train);
     summary.points = static_cast<std::int64_t>(dataset.points.positions.size());
     if (!dataset.views.empty()) {
         summary.width = dataset.views[0].camera.intrinsics.width;

@@ -10,7 +10,9 @@
 
 namespace cleave {
 
-/// `segments`: names to draw alone, or empty for everything; `similarity` may be null. Features are those of the method lifted last.
-PaintSource paintSource(const Project& project, const std::string& segments, const Similarity* similarity);
+/// `segments`: names to draw alone, or empty for everything; `similarity` may be null. Features are
+/// those of the method lifted last.
+PaintSource
+paintSource(const Project& project, const std::string& segments, const Similarity* similarity);
 
 } // namespace cleave

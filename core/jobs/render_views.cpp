@@ -23,16 +23,23 @@ using Clock = std::chrono::steady_clock;
 Image16 thousandths(const FloatImage& depth) {
     Image16 image(depth.width, depth.height, 1);
     for (std::size_t i = 0; i < depth.pixels.size(); ++i)
-        image.pixels[i] = static_cast<std::uint16_t>(std::lround(std::clamp(depth.pixels[i] * 1000, 0.0f, 65535.0f)));
+        image.pixels[i] = static_cast<std::uint16_t>(
+            std::lround(std::clamp(depth.pixels[i] * 1000, 0.0f, 65535.0f)));
     return image;
 }
 
 /// Renders and writes one view; adds to the files and to the seconds spent rendering.
-void writeView(const ViewPainter& painter, RenderMode mode, const View& view, const fs::path& stem, RenderViewsResult& result) {
+void writeView(const ViewPainter& painter,
+               RenderMode mode,
+               const View& view,
+               const fs::path& stem,
+               RenderViewsResult& result) {
     fs::path png = stem;
     png += ".png";
     const auto start = Clock::now();
-    const auto stop = [&] { result.secondsPerView += std::chrono::duration<double>(Clock::now() - start).count(); };
+    const auto stop = [&] {
+        result.secondsPerView += std::chrono::duration<double>(Clock::now() - start).count();
+    };
     result.files.push_back(png);
     if (mode != RenderMode::Depth) {
         const Image image = painter.paint(view.camera);
@@ -65,7 +72,8 @@ ParamList describe(RenderViewsParams& params) {
         {.name = "segments",
          .value = &params.segments,
          .label = CLEAVE_TR("Params", "Segments"),
-         .help = CLEAVE_TR("Params", "Names separated by commas: these alone are drawn. Empty: everything.")},
+         .help = CLEAVE_TR("Params",
+                           "Names separated by commas: these alone are drawn. Empty: everything.")},
     };
 }
 
@@ -81,7 +89,11 @@ RenderViewsResult runRenderViews(const RenderViewsParams& params,
     RenderViewsResult result;
     for (std::size_t i = 0; i < views.size(); ++i) {
         progress.advance(static_cast<std::int64_t>(i), static_cast<std::int64_t>(views.size()));
-        writeView(painter, params.mode, views[i], folder / fileNameOf(fs::path(views[i].name).replace_extension().string()), result);
+        writeView(painter,
+                  params.mode,
+                  views[i],
+                  folder / fileNameOf(fs::path(views[i].name).replace_extension().string()),
+                  result);
     }
     result.secondsPerView /= static_cast<double>(views.size());
     progress.advance(1.0);

@@ -15,8 +15,8 @@ namespace cleave {
 
 struct RenderViewsParams {
     RenderMode mode = RenderMode::Rgb;
-    std::string views = "test";   ///< train | test | all | VIEW[,VIEW...]
-    std::string segments;         ///< draw these alone: NAME[,NAME...]; empty: everything
+    std::string views = "test"; ///< train | test | all | VIEW[,VIEW...]
+    std::string segments;       ///< draw these alone: NAME[,NAME...]; empty: everything
 };
 
 ParamList describe(RenderViewsParams& params);
@@ -26,8 +26,9 @@ struct RenderViewsResult {
     double secondsPerView = 0; ///< of rendering, without writing
 };
 
-/// VIEW.png each; depth: VIEW.png (16 bit, thousandths of a scene unit, 0 = nothing, clamped at 65535) and VIEW.npy (float32 scene units).
-/// `similarity` of the last query is needed for that mode alone. Throws Error naming the missing step.
+/// VIEW.png each; depth: VIEW.png (16 bit, thousandths of a scene unit, 0 = nothing, clamped at
+/// 65535) and VIEW.npy (float32 scene units). `similarity` of the last query is needed for that
+/// mode alone. Throws Error naming the missing step.
 RenderViewsResult runRenderViews(const RenderViewsParams& params,
                                  const Project& project,
                                  const Similarity* similarity,

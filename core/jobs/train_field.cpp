@@ -75,7 +75,8 @@ void applyTraining(Project& project, const TrainFieldResult& result) {
     project.field = result.field;
     project.trainingState = result.trainingState;
     project.training = result.record;
-    // What was lifted onto the old primitives, and what was found among them, means nothing on the new ones.
+    // What was lifted onto the old primitives, and what was found among them, means nothing on the
+    // new ones.
     const Revision revision = revisionOf(project.field);
     std::erase_if(project.lifted,
                   [&](const auto& entry) { return entry.second->fieldRevision != revision; });
@@ -86,7 +87,10 @@ void applyTraining(Project& project, const TrainFieldResult& result) {
             return segment.primitives && segment.primitives->fieldRevision() != revision;
         })) {
         log(LogLevel::Warning,
-            text(CLEAVE_TR("Training", "the %1 segments belonged to the earlier field and are gone; build or click them again"), segments.size()));
+            text(CLEAVE_TR("Training",
+                           "the %1 segments belonged to the earlier field and are gone; build or "
+                           "click them again"),
+                 segments.size()));
         project.segments = {};
     }
 }

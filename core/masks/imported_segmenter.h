@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The masks that a project already has (imported, from regions or from SAM), answering prompts as a promptable segmenter does.
+// The masks that a project already has (imported, from regions or from SAM), answering prompts as a
+// promptable segmenter does.
 #pragma once
 
 #include "core/masks/mask_set.h"
@@ -9,20 +10,24 @@
 
 namespace cleave {
 
-/// Points: the masks that hold all positive and no negative points, from part to whole; of more than three the smallest, the one nearest
-/// the middle by size, and the largest. Where no mask holds all positives, those that hold most of them. A box: by the IoU of the masks'
-/// boxes with it; an earlier answer (`mask`): by IoU with that; both among the masks that the points leave.
-/// predictedIou = the mask's own, times the share of positives inside, times that IoU where there is a box or a mask: so the one
-/// best answer is the smallest mask around the points, or the one most like the box or mask.
+/// Points: the masks that hold all positive and no negative points, from part to whole; of more
+/// than three the smallest, the one nearest the middle by size, and the largest. Where no mask
+/// holds all positives, those that hold most of them. A box: by the IoU of the masks' boxes with
+/// it; an earlier answer (`mask`): by IoU with that; both among the masks that the points leave.
+/// predictedIou = the mask's own, times the share of positives inside, times that IoU where there
+/// is a box or a mask: so the one best answer is the smallest mask around the points, or the one
+/// most like the box or mask.
 class ImportedSegmenter final : public PromptableSegmenter {
 public:
     explicit ImportedSegmenter(std::shared_ptr<const MaskSet> masks);
     ~ImportedSegmenter() override;
 
     std::string name() const override { return "imported"; }
+
     bool knows(const SegmenterImage& image) const override;
     void setImage(const SegmenterImage& image, const Progress& progress) override;
     std::vector<SegmenterCandidate> predict(const SegmenterPrompt& prompt) override;
+
     bool needsPixels() const override { return false; }
 
 private:

@@ -7,9 +7,9 @@
 namespace cleave {
 
 struct Mask {
-    Rle region;              ///< packed
-    float predictedIou = 1;  ///< of the source that made it, [0, 1]
-    float stability = 1;     ///< [0, 1]
+    Rle region;             ///< packed
+    float predictedIou = 1; ///< of the source that made it, [0, 1]
+    float stability = 1;    ///< [0, 1]
     bool operator==(const Mask&) const = default;
 };
 

@@ -15,7 +15,8 @@ namespace cleave {
 
 /// The masks of one view at the view's working size.
 struct ViewMasks {
-    std::vector<Mask> masks; ///< kept for export and for SAM-style prompting; may be empty where only a hierarchy was imported
+    std::vector<Mask> masks; ///< kept for export and for SAM-style prompting; may be empty where
+                             ///< only a hierarchy was imported
     MaskHierarchy hierarchy;
     bool operator==(const ViewMasks&) const = default;
 };
@@ -27,9 +28,11 @@ struct MaskSet {
 
     std::int64_t maskCount() const {
         std::int64_t count = 0;
-        for (const auto& [id, view] : views) count += static_cast<std::int64_t>(view->masks.size());
+        for (const auto& [id, view] : views)
+            count += static_cast<std::int64_t>(view->masks.size());
         return count;
     }
+
     const ViewMasks* find(ViewId id) const {
         const auto found = views.find(id);
         return found == views.end() ? nullptr : found->second.get();

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/masks/region_graph.h"
 
+#include <queue>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <queue>
 #include <unordered_map>
 
 namespace cleave {
@@ -35,7 +36,8 @@ struct Candidate {
 
     // The queue's top is the cheapest; ties go by number, so that the order is the same everywhere.
     bool operator<(const Candidate& other) const {
-        if (cost != other.cost) return cost > other.cost;
+        if (cost != other.cost)
+            return cost > other.cost;
         return a != other.a ? a > other.a : b > other.b;
     }
 };
@@ -49,8 +51,9 @@ void addToBins(float* bins, int count, float position) {
     bins[low + 1] += share;
 }
 
-/// Half the sum of |p - q| over the bins of one distribution, smeared by its order: for ordered bins the difference of the running
-/// sums (earth mover's distance in bins) tells near from far, which bin by bin differences do not.
+/// Half the sum of |p - q| over the bins of one distribution, smeared by its order: for ordered
+/// bins the difference of the running sums (earth mover's distance in bins) tells near from far,
+/// which bin by bin differences do not.
 float distributionDistance(const float* p, float areaP, const float* q, float areaQ, int count) {
     float running = 0, distance = 0;
     for (int i = 0; i < count; ++i) {
@@ -62,7 +65,8 @@ float distributionDistance(const float* p, float areaP, const float* q, float ar
 
 class Merger {
 public:
-    explicit Merger(const Superpixels& superpixels) : pixelCount_(static_cast<float>(superpixels.labels.pixels.size())) {
+    explicit Merger(const Superpixels& superpixels)
+        : pixelCount_(static_cast<float>(superpixels.labels.pixels.size())) {
         regions_.resize(static_cast<std::size_t>(superpixels.count));
         borders_.resize(regions_.size());
         measureRegions(superpixels);
@@ -78,11 +82,14 @@ public:
     MergeTree run() {
         for (int a = 0; a < tree_.leafCount; ++a)
             for (const auto& [b, border] : borders_[static_cast<std::size_t>(a)])
-                if (a < b) offer(a, b, border);
+                if (a < b)
+                    offer(a, b, border);
         while (!queue_.empty()) {
             const Candidate top = queue_.top();
             queue_.pop();
-            if (tree_.parent[static_cast<std::size_t>(top.a)] < 0 && tree_.parent[static_cast<std::size_t>(top.b)] < 0) merge(top);
+            if (tree_.parent[static_cast<std::size_t>(top.a)] < 0 &&
+                tree_.parent[static_cast<std::size_t>(top.b)] < 0)
+                merge(top);
         }
         return std::move(tree_);
     }
@@ -94,10 +101,17 @@ private:
                 Region& region = regions_[static_cast<std::size_t>(*superpixels.labels.at(x, y))];
                 const float* lab = superpixels.lab.at(x, y);
                 addToBins(region.histogram.data(), colorBins, lab[0] * (colorBins - 1) / 100);
-                addToBins(region.histogram.data() + colorBins, colorBins, (lab[1] + 60) * (colorBins - 1) / 120);
-                addToBins(region.histogram.data() + 2 * colorBins, colorBins, (lab[2] + 60) * (colorBins - 1) / 120);
-                addToBins(region.histogram.data() + 3 * colorBins, textureBins, std::sqrt(*superpixels.texture.at(x, y)) * 1.75f);
-                for (std::size_t c = 0; c < 3; ++c) region.labSum[c] += lab[c];
+                addToBins(region.histogram.data() + colorBins,
+                          colorBins,
+                          (lab[1] + 60) * (colorBins - 1) / 120);
+                addToBins(region.histogram.data() + 2 * colorBins,
+                          colorBins,
+                          (lab[2] + 60) * (colorBins - 1) / 120);
+                addToBins(region.histogram.data() + 3 * colorBins,
+                          textureBins,
+                          std::sqrt(*superpixels.texture.at(x, y)) * 1.75f);
+                for (std::size_t c = 0; c < 3; ++c)
+                    region.labSum[c] += lab[c];
                 ++region.area;
                 region.x0 = std::min(region.x0, x);
                 region.y0 = std::min(region.y0, y);
@@ -109,8 +123,10 @@ private:
     void measureBorders(const Superpixels& superpixels) {
         const auto touch = [&](int x0, int y0, int x1, int y1) {
             const int a = *superpixels.labels.at(x0, y0), b = *superpixels.labels.at(x1, y1);
-            if (a == b) return;
-            const float strength = std::max(*superpixels.edges.at(x0, y0), *superpixels.edges.at(x1, y1));
+            if (a == b)
+                return;
+            const float strength =
+                std::max(*superpixels.edges.at(x0, y0), *superpixels.edges.at(x1, y1));
             for (const auto& [from, to] : {std::pair{a, b}, {b, a}}) {
                 Border& border = borders_[static_cast<std::size_t>(from)][to];
                 border.length += 1;
@@ -120,8 +136,10 @@ private:
         };
         for (int y = 0; y < superpixels.labels.height; ++y)
             for (int x = 0; x < superpixels.labels.width; ++x) {
-                if (x + 1 < superpixels.labels.width) touch(x, y, x + 1, y);
-                if (y + 1 < superpixels.labels.height) touch(x, y, x, y + 1);
+                if (x + 1 < superpixels.labels.width)
+                    touch(x, y, x + 1, y);
+                if (y + 1 < superpixels.labels.height)
+                    touch(x, y, x, y + 1);
             }
     }
 
@@ -129,11 +147,18 @@ private:
         const float areaA = static_cast<float>(a.area), areaB = static_cast<float>(b.area);
         const float* p = a.histogram.data();
         const float* q = b.histogram.data();
-        const float lightness = distributionDistance(p, areaA, q, areaB, colorBins) * (100.0f / (colorBins - 1));
-        const float green = distributionDistance(p + colorBins, areaA, q + colorBins, areaB, colorBins) * (120.0f / (colorBins - 1));
-        const float blue = distributionDistance(p + 2 * colorBins, areaA, q + 2 * colorBins, areaB, colorBins) * (120.0f / (colorBins - 1));
-        const float texture = distributionDistance(p + 3 * colorBins, areaA, q + 3 * colorBins, areaB, textureBins);
-        const float color = std::sqrt(0.68f * lightness * lightness + 0.75f * (green * green + blue * blue));
+        const float lightness =
+            distributionDistance(p, areaA, q, areaB, colorBins) * (100.0f / (colorBins - 1));
+        const float green =
+            distributionDistance(p + colorBins, areaA, q + colorBins, areaB, colorBins) *
+            (120.0f / (colorBins - 1));
+        const float blue =
+            distributionDistance(p + 2 * colorBins, areaA, q + 2 * colorBins, areaB, colorBins) *
+            (120.0f / (colorBins - 1));
+        const float texture =
+            distributionDistance(p + 3 * colorBins, areaA, q + 3 * colorBins, areaB, textureBins);
+        const float color =
+            std::sqrt(0.68f * lightness * lightness + 0.75f * (green * green + blue * blue));
         const float edge = border.strength / border.length;
         const float smaller = std::min(areaA, areaB) / pixelCount_;
         const float size = std::pow(smaller, 0.3f);
@@ -142,7 +167,13 @@ private:
     }
 
     void offer(int a, int b, const Border& border) {
-        queue_.push({unlikeness(regions_[static_cast<std::size_t>(a)], regions_[static_cast<std::size_t>(b)], border), a, b, 0, 0});
+        queue_.push({unlikeness(regions_[static_cast<std::size_t>(a)],
+                                regions_[static_cast<std::size_t>(b)],
+                                border),
+                     a,
+                     b,
+                     0,
+                     0});
     }
 
     void merge(const Candidate& pair) {
@@ -156,8 +187,10 @@ private:
 
         Region region = regions_[a];
         const Region& other = regions_[b];
-        for (std::size_t i = 0; i < binCount; ++i) region.histogram[i] += other.histogram[i];
-        for (std::size_t c = 0; c < 3; ++c) region.labSum[c] += other.labSum[c];
+        for (std::size_t i = 0; i < binCount; ++i)
+            region.histogram[i] += other.histogram[i];
+        for (std::size_t c = 0; c < 3; ++c)
+            region.labSum[c] += other.labSum[c];
         region.area += other.area;
         region.perimeter += other.perimeter - 2 * shared.length;
         region.x0 = std::min(region.x0, other.x0);
@@ -169,7 +202,8 @@ private:
         std::unordered_map<int, Border> borders = std::move(borders_[a]);
         borders.erase(pair.b);
         for (const auto& [neighbor, border] : borders_[b]) {
-            if (neighbor == pair.a) continue;
+            if (neighbor == pair.a)
+                continue;
             borders[neighbor].length += border.length;
             borders[neighbor].strength += border.strength;
         }
@@ -182,7 +216,8 @@ private:
             back[made] = border;
         }
         borders_.push_back(std::move(borders));
-        for (const auto& [neighbor, border] : borders_.back()) offer(neighbor, made, border);
+        for (const auto& [neighbor, border] : borders_.back())
+            offer(neighbor, made, border);
     }
 
     float pixelCount_;

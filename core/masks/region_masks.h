@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Masks without a network: superpixels merge by colour, texture and edges, and the nodes of the merge tree that last longest
-// become masks, from small parts to whole things. Nested by construction.
+// Masks without a network: superpixels merge by colour, texture and edges, and the nodes of the
+// merge tree that last longest become masks, from small parts to whole things. Nested by
+// construction.
 #pragma once
 
 #include "core/base/params.h"
@@ -9,10 +10,13 @@
 namespace cleave {
 
 struct RegionMaskParams {
-    int finest = 100;             ///< regions of a photo at the finest granularity; coarser ones reach down to two
+    int finest =
+        100; ///< regions of a photo at the finest granularity; coarser ones reach down to two
     double minimumShare = 0.0012; ///< of the photo's pixels, below which a region is no mask
-    double maximumShare = 0.4;    ///< above which it is background or things run together, which would tie them in the lifted features
-    double similarity = 0.75;     ///< of two nested regions' areas, above which only the more lasting one is kept
+    double maximumShare = 0.4; ///< above which it is background or things run together, which would
+                               ///< tie them in the lifted features
+    double similarity =
+        0.75; ///< of two nested regions' areas, above which only the more lasting one is kept
 };
 
 ParamList describe(RegionMaskParams& params);

@@ -25,17 +25,20 @@ constexpr Entry entries[] = {
 
 std::vector<std::string> methodNames() {
     std::vector<std::string> names;
-    for (const Entry& entry : entries) names.emplace_back(entry.name);
+    for (const Entry& entry : entries)
+        names.emplace_back(entry.name);
     return names;
 }
 
 std::unique_ptr<SegmentationMethod> makeMethod(const std::string& name) {
     std::string known;
     for (const Entry& entry : entries) {
-        if (name == entry.name) return entry.make();
+        if (name == entry.name)
+            return entry.make();
         known += (known.empty() ? "" : ", ") + std::string(entry.name);
     }
-    throw badInput(CLEAVE_TR("Methods", "there is no method \"%1\"; known methods: %2"), name, known);
+    throw badInput(
+        CLEAVE_TR("Methods", "there is no method \"%1\"; known methods: %2"), name, known);
 }
 
 } // namespace cleave

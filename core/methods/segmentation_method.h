@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one shape of the five systems: what they need, lifting (once per scene) and querying (once per prompt).
+// The one shape of the five systems: what they need, lifting (once per scene) and querying (once
+// per prompt).
 #pragma once
 
 #include "core/base/params.h"
@@ -25,12 +26,14 @@ struct MethodNeeds {
     bool lifting = false; ///< query works only after lift
 };
 
-/// What a lift leaves behind: features on primitives and named arrays and settings of the method. Immutable; stored in the project.
+/// What a lift leaves behind: features on primitives and named arrays and settings of the method.
+/// Immutable; stored in the project.
 struct LiftedState {
     std::string method;
-    std::shared_ptr<const FeatureField> features;               ///< may be null for methods without features
-    std::map<std::string, kernels::Array<float, 2>> arrays;     ///< e.g. the query-time extras of a method
-    std::vector<std::pair<std::string, std::string>> params;    ///< that it was made with
+    std::shared_ptr<const FeatureField> features; ///< may be null for methods without features
+    std::map<std::string, kernels::Array<float, 2>>
+        arrays; ///< e.g. the query-time extras of a method
+    std::vector<std::pair<std::string, std::string>> params; ///< that it was made with
     Revision fieldRevision = 0;
     Revision revision = newRevision();
     std::int64_t iterations = 0;
@@ -53,9 +56,12 @@ struct Similarity {
 };
 
 struct QueryParams {
-    float granularity = 0; ///< wanted size of the answer, [0, 1]: 0 = whole object, 1 = finest part; methods map it to their scale
-    float positionWeight = 0; ///< falloff with distance to the prompts, per scene unit (OmniSeg3D's W_xyz)
-    bool connected = true;    ///< what does not hang together with the prompted surface counts as less similar
+    float granularity = 0; ///< wanted size of the answer, [0, 1]: 0 = whole object, 1 = finest
+                           ///< part; methods map it to their scale
+    float positionWeight =
+        0; ///< falloff with distance to the prompts, per scene unit (OmniSeg3D's W_xyz)
+    bool connected =
+        true; ///< what does not hang together with the prompted surface counts as less similar
 };
 
 class SegmentationMethod {
@@ -71,9 +77,12 @@ public:
     /// The lifting parameters of this object, declared once.
     virtual ParamList params() = 0;
     /// Throws Error when a need is missing, saying which step makes it.
-    virtual std::shared_ptr<const LiftedState> lift(const MethodInputs& inputs, Progress& progress) = 0;
+    virtual std::shared_ptr<const LiftedState> lift(const MethodInputs& inputs,
+                                                    Progress& progress) = 0;
     /// Throws Error for prompts on empty background or of an unsupported kind, naming the prompt.
-    virtual Similarity query(const MethodInputs& inputs, const LiftedState& state, std::span<const Prompt> prompts,
+    virtual Similarity query(const MethodInputs& inputs,
+                             const LiftedState& state,
+                             std::span<const Prompt> prompts,
                              const QueryParams& params) = 0;
 };
 

@@ -17,16 +17,22 @@ void writeRecovery(const Project& project, const fs::path& documentPath, Progres
     // An unchanged file keeps its time, but it does hold the newest state.
     std::error_code code;
     fs::last_write_time(recoveryPath(documentPath), fs::file_time_type::clock::now(), code);
-    if (code) throw Error(ErrorKind::Permission, text(CLEAVE_TR("Project", "%1 cannot be written: %2"), recoveryPath(documentPath), code.message()));
+    if (code)
+        throw Error(ErrorKind::Permission,
+                    text(CLEAVE_TR("Project", "%1 cannot be written: %2"),
+                         recoveryPath(documentPath),
+                         code.message()));
 }
 
 std::optional<Recovery> findRecovery(const fs::path& documentPath) {
     std::error_code code;
     const fs::path path = recoveryPath(documentPath);
     const auto savedAt = fs::last_write_time(path, code);
-    if (code) return std::nullopt;
+    if (code)
+        return std::nullopt;
     const auto documentTime = fs::last_write_time(documentPath, code);
-    if (!code && documentTime >= savedAt) return std::nullopt;
+    if (!code && documentTime >= savedAt)
+        return std::nullopt;
     return Recovery{path, savedAt};
 }
 
@@ -35,7 +41,10 @@ void discardRecovery(const fs::path& documentPath) {
         std::error_code code;
         const fs::path path = recoveryPath(documentPath).string() + suffix;
         fs::remove(path, code);
-        if (code) throw Error(ErrorKind::Permission, text(CLEAVE_TR("Project", "%1 cannot be removed: %2"), path, code.message()));
+        if (code)
+            throw Error(
+                ErrorKind::Permission,
+                text(CLEAVE_TR("Project", "%1 cannot be removed: %2"), path, code.message()));
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Small whole numbers in few bytes: seven bits a byte, low bits first, the top bit = more follows. For masks and selections.
+// Small whole numbers in few bytes: seven bits a byte, low bits first, the top bit = more follows.
+// For masks and selections.
 #pragma once
 
 #include "core/base/error.h"
@@ -45,7 +46,8 @@ public:
             const auto byte = static_cast<std::uint64_t>(raw<std::byte>());
             value |= (byte & 127) << shift;
             if (byte < 128) {
-                if (value > largest) throw damaged();
+                if (value > largest)
+                    throw damaged();
                 return value;
             }
         }
@@ -54,7 +56,8 @@ public:
 
     template <class T>
     T raw() {
-        if (bytes_.size() < sizeof(T)) throw damaged();
+        if (bytes_.size() < sizeof(T))
+            throw damaged();
         T value;
         std::memcpy(&value, bytes_.data(), sizeof(T));
         bytes_ = bytes_.subspan(sizeof(T));
@@ -62,6 +65,7 @@ public:
     }
 
     bool isAtEnd() const { return bytes_.empty(); }
+
     static Error damaged() { return badFile(CLEAVE_TR("Project", "packed data are damaged")); }
 
 private:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Everything a .cleave document holds. A value: copying is a snapshot that shares the immutable assets.
+// Everything a .cleave document holds. A value: copying is a snapshot that shares the immutable
+// assets.
 #pragma once
 
 #include "core/dataset/dataset.h"
@@ -31,13 +32,15 @@ struct TrainingRecord {
 struct Project {
     std::shared_ptr<const Dataset> dataset; ///< null for a project made from a splat alone
     RadianceField field;
-    std::shared_ptr<const std::vector<std::byte>> trainingState; ///< optimiser checkpoint for --resume; may be null
+    std::shared_ptr<const std::vector<std::byte>>
+        trainingState; ///< optimiser checkpoint for --resume; may be null
     TrainingRecord training;
     std::shared_ptr<const MaskSet> masks;
     std::map<std::string, std::shared_ptr<const LiftedState>> lifted; ///< by method
-    std::string currentMethod; ///< lifted last
+    std::string currentMethod;                                        ///< lifted last
     SegmentTree segments;
-    std::map<std::string, std::string> settings; ///< small values of the programs that belong to the document (JSON texts)
+    std::map<std::string, std::string>
+        settings; ///< small values of the programs that belong to the document (JSON texts)
     std::uint64_t seed = 0;
 };
 

@@ -14,7 +14,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-// Sizes that no file of ours exceeds; a damaged description must not make the program reserve all memory.
+// Sizes that no file of ours exceeds; a damaged description must not make the program reserve all
+// memory.
 constexpr std::int64_t largestCount = std::int64_t{1} << 33;
 
 template <class T>
@@ -27,16 +28,22 @@ std::span<std::byte> writableBytesOf(T* data, std::int64_t count) {
     return std::as_writable_bytes(std::span(data, static_cast<std::size_t>(count)));
 }
 
-AssetSource makeAsset(Revision id, const char* kind, const Json& info, std::vector<std::span<const std::byte>> parts,
+AssetSource makeAsset(Revision id,
+                      const char* kind,
+                      const Json& info,
+                      std::vector<std::span<const std::byte>> parts,
                       std::shared_ptr<const std::vector<std::byte>> packed = nullptr) {
     AssetSource asset{{id, kind, info.dump(), 0}, std::move(parts), std::move(packed)};
-    for (const std::span<const std::byte> part : asset.parts) asset.header.size += static_cast<std::int64_t>(part.size());
+    for (const std::span<const std::byte> part : asset.parts)
+        asset.header.size += static_cast<std::int64_t>(part.size());
     return asset;
 }
 
 /// For values without a revision: equal bytes are the same asset.
 Revision idByContent(const char* kind, const std::string& info, std::span<const std::byte> bytes) {
-    const std::uint64_t salt = contentHash(bytesOf(info.data(), static_cast<std::int64_t>(info.size()))) * 31 + static_cast<unsigned char>(*kind);
+    const std::uint64_t salt =
+        contentHash(bytesOf(info.data(), static_cast<std::int64_t>(info.size()))) * 31 +
+        static_cast<unsigned char>(*kind);
     return ((contentHash(bytes) ^ (salt * 0x9e3779b97f4a7c15u)) & ((Revision{1} << 63) - 1)) | 1;
 }
 
@@ -46,13 +53,15 @@ AssetSource packedAsset(const char* kind, const Json& info, std::vector<std::byt
 }
 
 Error damaged(const AssetHeader& header) {
-    return badFile(CLEAVE_TR("Project", "asset %1 (%2) is described wrongly"), header.id, header.kind);
+    return badFile(
+        CLEAVE_TR("Project", "asset %1 (%2) is described wrongly"), header.id, header.kind);
 }
 
 /// Calls read(info); whatever is missing or of another type in the description is damage.
 template <class Read>
 auto described(const AssetHeader& header, const char* kind, Read&& read) {
-    if (header.kind != kind) throw damaged(header);
+    if (header.kind != kind)
+        throw damaged(header);
     try {
         return read(Json::parse(header.info));
     } catch (const Json::exception&) {
@@ -62,17 +71,20 @@ auto described(const AssetHeader& header, const char* kind, Read&& read) {
 
 std::int64_t count(const Json& json, const AssetHeader& header) {
     const auto value = json.get<std::int64_t>();
-    if (value < 0 || value > largestCount) throw damaged(header);
+    if (value < 0 || value > largestCount)
+        throw damaged(header);
     return value;
 }
 
 /// Before anything is reserved: the elements cannot be more than the asset's bytes.
 void requireBytes(const AssetHeader& header, std::int64_t elements, std::int64_t elementBytes) {
-    if (elements > header.size / std::max<std::int64_t>(1, elementBytes)) throw damaged(header);
+    if (elements > header.size / std::max<std::int64_t>(1, elementBytes))
+        throw damaged(header);
 }
 
 std::vector<std::byte> readBytes(ProjectFile& file, const AssetHeader& header, Progress& progress) {
-    if (header.size < 0 || header.size > largestCount * 8) throw damaged(header);
+    if (header.size < 0 || header.size > largestCount * 8)
+        throw damaged(header);
     std::vector<std::byte> bytes(static_cast<std::size_t>(header.size));
     const std::span<std::byte> part(bytes);
     file.readAsset(header, {&part, 1}, progress);
@@ -81,7 +93,8 @@ std::vector<std::byte> readBytes(ProjectFile& file, const AssetHeader& header, P
 
 kernels::Array<float, 2> shapedArray(const Json& json, const AssetHeader& header) {
     const std::int64_t rows = count(json.at(0), header), columns = count(json.at(1), header);
-    if (rows > 0) requireBytes(header, columns, rows * 4);
+    if (rows > 0)
+        requireBytes(header, columns, rows * 4);
     return kernels::Array<float, 2>(rows, columns);
 }
 
@@ -90,20 +103,27 @@ kernels::Array<float, 2> shapedArray(const Json& json, const AssetHeader& header
 AssetSource fieldAsset(const GaussianField& field) {
     Json extras = Json::array();
     std::vector<std::span<const std::byte>> parts;
-    for (int p = 0; p < static_cast<int>(field.planes.size(0)); ++p) parts.push_back(bytesOf(field.plane(p), field.count));
+    for (int p = 0; p < static_cast<int>(field.planes.size(0)); ++p)
+        parts.push_back(bytesOf(field.plane(p), field.count));
     for (const ExtraProperty& extra : field.extras) {
-        extras.push_back({{"name", extra.name}, {"type", extra.type}, {"bytes", extra.bytes.size()}});
+        extras.push_back(
+            {{"name", extra.name}, {"type", extra.type}, {"bytes", extra.bytes.size()}});
         parts.push_back(std::as_bytes(std::span(extra.bytes)));
     }
-    const Json info = {{"count", field.count}, {"sh_degree", field.shDegree}, {"antialiased", field.antialiased}, {"extras", extras}};
+    const Json info = {{"count", field.count},
+                       {"sh_degree", field.shDegree},
+                       {"antialiased", field.antialiased},
+                       {"extras", extras}};
     return makeAsset(field.revision, "field", info, std::move(parts));
 }
 
-std::shared_ptr<const GaussianField> readField(ProjectFile& file, const AssetHeader& header, Progress& progress) {
+std::shared_ptr<const GaussianField>
+readField(ProjectFile& file, const AssetHeader& header, Progress& progress) {
     return described(header, "field", [&](const Json& info) {
         const std::int64_t gaussians = count(info.at("count"), header);
         const int degree = info.at("sh_degree");
-        if (degree < 0 || degree > kernels::maxShDegree) throw damaged(header);
+        if (degree < 0 || degree > kernels::maxShDegree)
+            throw damaged(header);
         requireBytes(header, gaussians, std::int64_t{4} * kernels::gaussianPlaneCount(degree));
         auto field = std::make_shared<GaussianField>(gaussians, degree);
         field->antialiased = info.at("antialiased");
@@ -111,11 +131,15 @@ std::shared_ptr<const GaussianField> readField(ProjectFile& file, const AssetHea
         for (const Json& extra : info.at("extras")) {
             const std::int64_t size = count(extra.at("bytes"), header);
             requireBytes(header, size, 1);
-            field->extras.push_back({extra.at("name"), extra.at("type"), std::vector<std::uint8_t>(static_cast<std::size_t>(size))});
+            field->extras.push_back({extra.at("name"),
+                                     extra.at("type"),
+                                     std::vector<std::uint8_t>(static_cast<std::size_t>(size))});
         }
         std::vector<std::span<std::byte>> parts;
-        for (int p = 0; p < static_cast<int>(field->planes.size(0)); ++p) parts.push_back(writableBytesOf(field->plane(p), gaussians));
-        for (ExtraProperty& extra : field->extras) parts.push_back(std::as_writable_bytes(std::span(extra.bytes)));
+        for (int p = 0; p < static_cast<int>(field->planes.size(0)); ++p)
+            parts.push_back(writableBytesOf(field->plane(p), gaussians));
+        for (ExtraProperty& extra : field->extras)
+            parts.push_back(std::as_writable_bytes(std::span(extra.bytes)));
         file.readAsset(header, parts, progress);
         return std::shared_ptr<const GaussianField>(std::move(field));
     });
@@ -126,17 +150,23 @@ AssetSource trainingAsset(const std::vector<std::byte>& state) {
     return makeAsset(idByContent("training", info.dump(), state), "training", info, {state});
 }
 
-std::shared_ptr<const std::vector<std::byte>> readTraining(ProjectFile& file, const AssetHeader& header, Progress& progress) {
-    if (header.kind != "training") throw damaged(header);
+std::shared_ptr<const std::vector<std::byte>>
+readTraining(ProjectFile& file, const AssetHeader& header, Progress& progress) {
+    if (header.kind != "training")
+        throw damaged(header);
     return std::make_shared<const std::vector<std::byte>>(readBytes(file, header, progress));
 }
 
 AssetSource pointsAsset(const InitialPoints& points) {
     ByteWriter writer;
     for (const Eigen::Vector3f& position : points.positions)
-        for (int c = 0; c < 3; ++c) writer.raw(position[c]);
-    for (const std::array<std::uint8_t, 3>& color : points.colors) writer.raw(color);
-    return packedAsset("points", {{"count", points.positions.size()}, {"colors", points.colors.size()}}, writer.take());
+        for (int c = 0; c < 3; ++c)
+            writer.raw(position[c]);
+    for (const std::array<std::uint8_t, 3>& color : points.colors)
+        writer.raw(color);
+    return packedAsset("points",
+                       {{"count", points.positions.size()}, {"colors", points.colors.size()}},
+                       writer.take());
 }
 
 InitialPoints readPoints(ProjectFile& file, const AssetHeader& header, Progress& progress) {
@@ -148,18 +178,25 @@ InitialPoints readPoints(ProjectFile& file, const AssetHeader& header, Progress&
             const auto x = reader.raw<float>(), y = reader.raw<float>(), z = reader.raw<float>();
             points.positions.emplace_back(x, y, z);
         }
-        for (std::int64_t i = count(info.at("colors"), header); i > 0; --i) points.colors.push_back(reader.raw<std::array<std::uint8_t, 3>>());
+        for (std::int64_t i = count(info.at("colors"), header); i > 0; --i)
+            points.colors.push_back(reader.raw<std::array<std::uint8_t, 3>>());
         return points;
     });
 }
 
 AssetSource liftedAsset(const LiftedState& state) {
-    Json info = {{"method", state.method}, {"params", state.params}, {"field", state.fieldRevision},
-                 {"iterations", state.iterations}, {"seconds", state.seconds}, {"arrays", Json::array()}};
+    Json info = {{"method", state.method},
+                 {"params", state.params},
+                 {"field", state.fieldRevision},
+                 {"iterations", state.iterations},
+                 {"seconds", state.seconds},
+                 {"arrays", Json::array()}};
     std::vector<std::span<const std::byte>> parts;
     if (state.features) {
         const FeatureField& f = *state.features;
-        info["features"] = {{"shape", {f.count(), f.dimensions()}}, {"field", f.fieldRevision}, {"revision", f.revision}};
+        info["features"] = {{"shape", {f.count(), f.dimensions()}},
+                            {"field", f.fieldRevision},
+                            {"revision", f.revision}};
         parts.push_back(bytesOf(f.features.data(), f.features.count()));
     }
     for (const auto& [name, array] : state.arrays) {
@@ -169,7 +206,8 @@ AssetSource liftedAsset(const LiftedState& state) {
     return makeAsset(state.revision, "lifted", info, std::move(parts));
 }
 
-std::shared_ptr<const LiftedState> readLifted(ProjectFile& file, const AssetHeader& header, Progress& progress) {
+std::shared_ptr<const LiftedState>
+readLifted(ProjectFile& file, const AssetHeader& header, Progress& progress) {
     return described(header, "lifted", [&](const Json& info) {
         auto state = std::make_shared<LiftedState>();
         state->method = info.at("method");
@@ -203,29 +241,39 @@ AssetSource selectionAsset(const Selection& selection) {
     const std::vector<std::uint64_t>& words = selection.words();
     for (std::size_t i = 0; i < words.size();) {
         const std::size_t zeros = i;
-        while (i < words.size() && words[i] == 0) ++i;
+        while (i < words.size() && words[i] == 0)
+            ++i;
         const std::size_t begin = i;
-        while (i < words.size() && words[i] != 0) ++i;
+        while (i < words.size() && words[i] != 0)
+            ++i;
         writer.number(begin - zeros);
         writer.number(i - begin);
-        for (std::size_t w = begin; w < i; ++w) writer.raw(words[w]);
+        for (std::size_t w = begin; w < i; ++w)
+            writer.raw(words[w]);
     }
-    return packedAsset("selection", {{"count", selection.primitiveCount()}, {"field", selection.fieldRevision()}}, writer.take());
+    return packedAsset(
+        "selection",
+        {{"count", selection.primitiveCount()}, {"field", selection.fieldRevision()}},
+        writer.take());
 }
 
-std::shared_ptr<const Selection> readSelection(ProjectFile& file, const AssetHeader& header, Progress& progress) {
+std::shared_ptr<const Selection>
+readSelection(ProjectFile& file, const AssetHeader& header, Progress& progress) {
     return described(header, "selection", [&](const Json& info) {
-        auto selection = std::make_shared<Selection>(count(info.at("count"), header), info.at("field").get<Revision>());
+        auto selection = std::make_shared<Selection>(count(info.at("count"), header),
+                                                     info.at("field").get<Revision>());
         const std::vector<std::byte> bytes = readBytes(file, header, progress);
         ByteReader reader(bytes);
         std::vector<std::uint64_t>& words = selection->words();
         for (std::size_t i = 0; i < words.size();) {
             i += reader.number(words.size() - i);
-            for (std::uint64_t run = reader.number(words.size() - i); run > 0; --run) words[i++] = reader.raw<std::uint64_t>();
+            for (std::uint64_t run = reader.number(words.size() - i); run > 0; --run)
+                words[i++] = reader.raw<std::uint64_t>();
         }
         const int used = static_cast<int>(selection->primitiveCount() % 64);
         const bool overflows = used > 0 && (words.back() >> used) != 0;
-        if (!reader.isAtEnd() || overflows) throw damaged(header);
+        if (!reader.isAtEnd() || overflows)
+            throw damaged(header);
         return std::shared_ptr<const Selection>(std::move(selection));
     });
 }

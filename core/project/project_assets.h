@@ -11,7 +11,8 @@
 
 namespace cleave {
 
-/// An asset to be written. The parts point into the value or into `packed`, and live as long as the project does.
+/// An asset to be written. The parts point into the value or into `packed`, and live as long as the
+/// project does.
 struct AssetSource {
     AssetHeader header;
     std::vector<std::span<const std::byte>> parts;
@@ -28,11 +29,16 @@ void packMasks(const MaskSet& masks, AssetSource& asset);
 AssetSource selectionAsset(const Selection& selection);
 
 // The way back. Each throws Error(BadFile) when the asset's bytes or its description are damaged.
-std::shared_ptr<const GaussianField> readField(ProjectFile& file, const AssetHeader& header, Progress& progress);
-std::shared_ptr<const std::vector<std::byte>> readTraining(ProjectFile& file, const AssetHeader& header, Progress& progress);
+std::shared_ptr<const GaussianField>
+readField(ProjectFile& file, const AssetHeader& header, Progress& progress);
+std::shared_ptr<const std::vector<std::byte>>
+readTraining(ProjectFile& file, const AssetHeader& header, Progress& progress);
 InitialPoints readPoints(ProjectFile& file, const AssetHeader& header, Progress& progress);
-std::shared_ptr<const LiftedState> readLifted(ProjectFile& file, const AssetHeader& header, Progress& progress);
-std::shared_ptr<const MaskSet> readMasks(ProjectFile& file, const AssetHeader& header, Progress& progress);
-std::shared_ptr<const Selection> readSelection(ProjectFile& file, const AssetHeader& header, Progress& progress);
+std::shared_ptr<const LiftedState>
+readLifted(ProjectFile& file, const AssetHeader& header, Progress& progress);
+std::shared_ptr<const MaskSet>
+readMasks(ProjectFile& file, const AssetHeader& header, Progress& progress);
+std::shared_ptr<const Selection>
+readSelection(ProjectFile& file, const AssetHeader& header, Progress& progress);
 
 } // namespace cleave

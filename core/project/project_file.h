@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The SQLite file below a project: named JSON documents and immutable assets in chunks. Knows no scenes.
+// The SQLite file below a project: named JSON documents and immutable assets in chunks. Knows no
+// scenes.
 #pragma once
 
 #include "core/base/progress.h"
@@ -21,8 +22,8 @@ namespace cleave {
 /// What an asset says about itself.
 struct AssetHeader {
     Revision id = 0;
-    std::string kind;   ///< field | training | masks | lifted | selection | points
-    std::string info;   ///< JSON: shapes and small values
+    std::string kind;      ///< field | training | masks | lifted | selection | points
+    std::string info;      ///< JSON: shapes and small values
     std::int64_t size = 0; ///< bytes of all chunks
 };
 
@@ -33,13 +34,16 @@ enum class ProjectFileAccess {
     Salvage, ///< reads what can be read of a file that SQLite calls malformed
 };
 
-/// One open connection; used by the thread that made it. Every failure throws Error naming the file.
+/// One open connection; used by the thread that made it. Every failure throws Error naming the
+/// file.
 class ProjectFile {
 public:
     static constexpr std::int64_t chunkBytes = std::int64_t{16} << 20;
 
     /// Errors name `shownPath` when it is given: a temporary's name tells a person nothing.
-    ProjectFile(const std::filesystem::path& path, ProjectFileAccess access, const std::filesystem::path& shownPath = {});
+    ProjectFile(const std::filesystem::path& path,
+                ProjectFileAccess access,
+                const std::filesystem::path& shownPath = {});
     ~ProjectFile();
     ProjectFile(const ProjectFile&) = delete;
     ProjectFile& operator=(const ProjectFile&) = delete;
@@ -59,10 +63,15 @@ public:
 
     std::map<Revision, AssetHeader> assets();
     /// The bytes are those of the parts, one after the other. Checks `progress` between chunks.
-    void writeAsset(const AssetHeader& header, std::span<const std::span<const std::byte>> parts, Progress& progress);
+    void writeAsset(const AssetHeader& header,
+                    std::span<const std::span<const std::byte>> parts,
+                    Progress& progress);
     void removeAsset(Revision id);
-    /// Fills the parts, whose sizes sum to the asset's. Throws Error(BadFile) when a chunk is missing or its checksum differs.
-    void readAsset(const AssetHeader& header, std::span<const std::span<std::byte>> parts, Progress& progress);
+    /// Fills the parts, whose sizes sum to the asset's. Throws Error(BadFile) when a chunk is
+    /// missing or its checksum differs.
+    void readAsset(const AssetHeader& header,
+                   std::span<const std::span<std::byte>> parts,
+                   Progress& progress);
 
 private:
     struct Impl;

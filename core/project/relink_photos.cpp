@@ -15,8 +15,13 @@ namespace fs = std::filesystem;
 std::multimap<std::string, fs::path> filesBelow(const fs::path& folder) {
     std::multimap<std::string, fs::path> files;
     std::error_code code;
-    for (fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied, code), end; !code && it != end; it.increment(code))
-        if (it->is_regular_file(code)) files.emplace(it->path().filename().string(), it->path());
+    for (fs::recursive_directory_iterator
+             it(folder, fs::directory_options::skip_permission_denied, code),
+         end;
+         !code && it != end;
+         it.increment(code))
+        if (it->is_regular_file(code))
+            files.emplace(it->path().filename().string(), it->path());
     return files;
 }
 
@@ -30,24 +35,34 @@ std::vector<std::string> missingPhotos(const Dataset& dataset) {
     std::vector<std::string> gone;
     std::error_code code;
     for (const View& view : dataset.views)
-        if (!fs::is_regular_file(dataset.folder / view.path, code)) gone.push_back(view.name);
+        if (!fs::is_regular_file(dataset.folder / view.path, code))
+            gone.push_back(view.name);
     return gone;
 }
 
 Dataset relinkPhotos(const Dataset& dataset, const fs::path& folder) {
     std::error_code code;
-    if (!fs::is_directory(folder, code)) throw missing(CLEAVE_TR("Project", "%1 is no folder"), folder);
+    if (!fs::is_directory(folder, code))
+        throw missing(CLEAVE_TR("Project", "%1 is no folder"), folder);
     Dataset relinked = dataset;
     relinked.folder = fs::canonical(folder);
     std::multimap<std::string, fs::path> files; // listed when the photos do not lie as they did
     for (View& view : relinked.views) {
-        if (view.path.is_relative() && fs::is_regular_file(relinked.folder / view.path, code) && holdsPhoto(relinked.folder / view.path, view)) continue;
-        if (files.empty()) files = filesBelow(relinked.folder);
+        if (view.path.is_relative() && fs::is_regular_file(relinked.folder / view.path, code) &&
+            holdsPhoto(relinked.folder / view.path, view))
+            continue;
+        if (files.empty())
+            files = filesBelow(relinked.folder);
         const auto [begin, end] = files.equal_range(view.path.filename().string());
-        if (begin == end) throw missing(CLEAVE_TR("Project", "%1 holds no photo %2"), folder, view.name);
+        if (begin == end)
+            throw missing(CLEAVE_TR("Project", "%1 holds no photo %2"), folder, view.name);
         auto found = begin;
-        while (found != end && !holdsPhoto(found->second, view)) ++found;
-        if (found == end) throw badInput(CLEAVE_TR("Project", "%1 is not the photo that the project was made with"), begin->second);
+        while (found != end && !holdsPhoto(found->second, view))
+            ++found;
+        if (found == end)
+            throw badInput(
+                CLEAVE_TR("Project", "%1 is not the photo that the project was made with"),
+                begin->second);
         view.path = found->second.lexically_relative(relinked.folder);
     }
     return relinked;

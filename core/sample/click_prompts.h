@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which pixels to click for every object and part of a scene, and which views to score: the `prompts.json` of an evaluation.
+// Which pixels to click for every object and part of a scene, and which views to score: the
+// `prompts.json` of an evaluation.
 #pragma once
 
 #include "core/sample/scene_builder.h"
@@ -19,12 +20,15 @@ struct ClickTarget {
     std::string part; ///< empty for an object as a whole
     int id = 0;
     bool isGrouped = false;
-    std::vector<Click> clicks; ///< the best one first, then two from other directions; empty when not evaluated
-    std::vector<std::pair<std::size_t, std::int64_t>> testPixels; ///< test view index, pixels seen there
+    std::vector<Click>
+        clicks; ///< the best one first, then two from other directions; empty when not evaluated
+    std::vector<std::pair<std::size_t, std::int64_t>>
+        testPixels;     ///< test view index, pixels seen there
     std::string whyNot; ///< not empty: the reason why it is no target
 };
 
-/// Objects of the foreground, each followed by its parts. A part that is all of its object is no target.
+/// Objects of the foreground, each followed by its parts. A part that is all of its object is no
+/// target.
 std::vector<ClickTarget> clickTargets(const BuiltScene& scene);
 
 } // namespace cleave::sample

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Solids and surfaces that a ray can be shot at: what the demo's scene is made of. Revolved profiles and ellipsoids are met in closed
-// form; rounded boxes, capsules and arcs of tubes by marching along their distance function inside their bounds.
+// Solids and surfaces that a ray can be shot at: what the demo's scene is made of. Revolved
+// profiles and ellipsoids are met in closed form; rounded boxes, capsules and arcs of tubes by
+// marching along their distance function inside their bounds.
 #pragma once
 
 #include <Eigen/Geometry>
@@ -20,15 +21,17 @@ enum class ShapeKind { Ellipsoid, RoundBox, Capsule, TubeArc, Lathe, Plane };
 struct Shape {
     ShapeKind kind = ShapeKind::Ellipsoid;
     Eigen::Isometry3d worldFromLocal = Eigen::Isometry3d::Identity();
-    Eigen::Vector3d size = Eigen::Vector3d::Zero(); ///< ellipsoid: radii; box: half sizes, rounding included
+    Eigen::Vector3d size =
+        Eigen::Vector3d::Zero(); ///< ellipsoid: radii; box: half sizes, rounding included
     double radius = 0;    ///< rounding of a box; of a capsule, around the local z axis; of a tube
     double length = 0;    ///< capsule: from z = 0 to z = length
     double arcRadius = 0; ///< tube: a circle in the local xz plane around the origin
     double halfArc = 0;   ///< tube: radians to both sides of +x
-    std::vector<Eigen::Vector2d> profile; ///< lathe: (radius, z) revolved around the local z axis; open surfaces are two-sided
+    std::vector<Eigen::Vector2d> profile; ///< lathe: (radius, z) revolved around the local z axis;
+                                          ///< open surfaces are two-sided
     std::vector<Eigen::Vector2d> profileNormals; ///< lathe: two per segment, at its ends
-    int part = 0;         ///< id
-    int material = 0;     ///< index
+    int part = 0;                                ///< id
+    int material = 0;                            ///< index
 
     Eigen::Vector3d boundCenter = Eigen::Vector3d::Zero(); ///< world
     double boundRadius = std::numeric_limits<double>::infinity();
@@ -63,12 +66,15 @@ bool intersect(const Shape& shape, const Ray& ray, Hit& hit);
 bool blocks(const Shape& shape, const Ray& ray, double distance);
 
 /// Does the ray pass the sphere nearer than `distance`?
-inline bool meetsSphere(const Ray& ray, const Eigen::Vector3d& center, double radius, double distance) {
+inline bool
+meetsSphere(const Ray& ray, const Eigen::Vector3d& center, double radius, double distance) {
     const Eigen::Vector3d offset = center - ray.origin;
     const double along = offset.dot(ray.direction);
     const double gap2 = offset.squaredNorm() - radius * radius;
-    if (gap2 <= 0) return true;
-    if (along < 0) return false;
+    if (gap2 <= 0)
+        return true;
+    if (along < 0)
+        return false;
     const double half2 = along * along - gap2;
     return half2 >= 0 && along - std::sqrt(half2) < distance;
 }

@@ -18,7 +18,8 @@ constexpr double pi = std::numbers::pi;
 Isometry3d at(double x, double y, double z, double turnDegrees = 0) {
     Isometry3d frame = Isometry3d::Identity();
     frame.translation() = Vector3d(x, y, z);
-    frame.linear() = Eigen::AngleAxisd(turnDegrees * pi / 180, Vector3d::UnitZ()).toRotationMatrix();
+    frame.linear() =
+        Eigen::AngleAxisd(turnDegrees * pi / 180, Vector3d::UnitZ()).toRotationMatrix();
     return frame;
 }
 
@@ -34,11 +35,13 @@ Material plain(unsigned hex, double grain, double gloss, double emission = 0) {
 }
 
 /// Points on an ellipse's quarter or more, for profiles: angles in degrees from the equator.
-std::vector<Vector2d> arc(double radius, double height, double centerZ, double from, double to, int steps) {
+std::vector<Vector2d>
+arc(double radius, double height, double centerZ, double from, double to, int steps) {
     std::vector<Vector2d> points;
     for (int i = 0; i <= steps; ++i) {
         const double angle = (from + (to - from) * i / steps) * pi / 180;
-        points.emplace_back(std::max(0.0, radius * std::cos(angle)), centerZ + height * std::sin(angle));
+        points.emplace_back(std::max(0.0, radius * std::cos(angle)),
+                            centerZ + height * std::sin(angle));
     }
     return points;
 }
@@ -47,8 +50,10 @@ std::vector<Vector2d> arc(double radius, double height, double centerZ, double f
 class Builder {
 public:
     void object(const std::string& name, const Isometry3d& worldFromObject, bool isStuff = false) {
-        model.objects.push_back({name, static_cast<int>(model.objects.size()) + 1, {}, isStuff, {}});
-        model.groups.push_back({static_cast<int>(model.objects.size()) - 1, {}, Vector3d::Zero(), 0, 0});
+        model.objects.push_back(
+            {name, static_cast<int>(model.objects.size()) + 1, {}, isStuff, {}});
+        model.groups.push_back(
+            {static_cast<int>(model.objects.size()) - 1, {}, Vector3d::Zero(), 0, 0});
         worldFromObject_ = worldFromObject;
     }
 
@@ -69,7 +74,8 @@ public:
         return static_cast<int>(model.materials.size()) - 1;
     }
 
-    void add(Shape shape, int material, const Isometry3d& objectFromShape = Isometry3d::Identity()) {
+    void
+    add(Shape shape, int material, const Isometry3d& objectFromShape = Isometry3d::Identity()) {
         shape = placed(placed(std::move(shape), objectFromShape), worldFromObject_);
         shape.part = part_;
         shape.material = material;
@@ -87,8 +93,15 @@ private:
 void addMug(Builder& b, const std::string& name, const Isometry3d& where, int glaze, int handle) {
     b.object(name, where);
     b.part("body");
-    b.add(lathe({{0.0, 0.0}, {0.165, 0.0}, {0.185, 0.02}, {0.185, 0.38}, {0.178, 0.392}, {0.168, 0.392}, {0.16, 0.38},
-                 {0.16, 0.035}, {0.0, 0.035}}),
+    b.add(lathe({{0.0, 0.0},
+                 {0.165, 0.0},
+                 {0.185, 0.02},
+                 {0.185, 0.38},
+                 {0.178, 0.392},
+                 {0.168, 0.392},
+                 {0.16, 0.38},
+                 {0.16, 0.035},
+                 {0.0, 0.035}}),
           glaze);
     b.part("handle");
     b.add(tubeArc(0.12, 0.038, pi / 2), handle, at(0.206, 0, 0.2));
@@ -97,10 +110,12 @@ void addMug(Builder& b, const std::string& name, const Isometry3d& where, int gl
 void addLamp(Builder& b, const Isometry3d& where) {
     const int metal = b.material(plain(0x2f6f73, 0.12, 0.25));
     const int brass = b.material(plain(0xd2a24c, 0.1, 0.3));
-    const int cloth = b.material({Pattern::Segments, linearColor(0xf5d9a6), linearColor(0xe9b872), 14, 0.06, 0, 0.35});
+    const int cloth = b.material(
+        {Pattern::Segments, linearColor(0xf5d9a6), linearColor(0xe9b872), 14, 0.06, 0, 0.35});
     b.object("lamp", where);
     b.part("base");
-    b.add(lathe({{0.3, 0.0}, {0.3, 0.035}, {0.28, 0.06}, {0.2, 0.08}, {0.07, 0.1}, {0.0, 0.105}}), metal);
+    b.add(lathe({{0.3, 0.0}, {0.3, 0.035}, {0.28, 0.06}, {0.2, 0.08}, {0.07, 0.1}, {0.0, 0.105}}),
+          metal);
     b.part("arm");
     b.add(capsule({0, 0, 0.1}, {0, 0, 0.72}, 0.036), brass);
     b.part("shade");
@@ -112,7 +127,8 @@ void addRobot(Builder& b, const Isometry3d& where) {
     const int red = b.material(plain(0xcf4b3c, 0.12, 0.25));
     const int dark = b.material(plain(0x3b4754, 0.15, 0.15));
     const int eye = b.material(plain(0xffe27a, 0, 0.3, 0.5));
-    const int panel = b.material({Pattern::Checks, linearColor(0xf2efe2), linearColor(0x4b9b8e), 0.09, 0.08, 0.1, 0});
+    const int panel = b.material(
+        {Pattern::Checks, linearColor(0xf2efe2), linearColor(0x4b9b8e), 0.09, 0.08, 0.1, 0});
     b.object("robot", where);
     b.part("body");
     b.add(roundBox({0.14, 0.2, 0.19}, 0.05), steel, at(0, 0, 0.37));
@@ -136,32 +152,52 @@ void addRobot(Builder& b, const Isometry3d& where) {
     }
 }
 
-void addBook(Builder& b, const std::string& name, const Isometry3d& where, const Vector3d& half, int cover, int pages) {
+void addBook(Builder& b,
+             const std::string& name,
+             const Isometry3d& where,
+             const Vector3d& half,
+             int cover,
+             int pages) {
     constexpr double board = 0.014;
     b.object(name, where);
     b.part("cover");
-    for (const double z : {board, 2 * half.z() - board}) b.add(roundBox({half.x(), half.y(), board}, 0.006), cover, at(0, 0, z));
+    for (const double z : {board, 2 * half.z() - board})
+        b.add(roundBox({half.x(), half.y(), board}, 0.006), cover, at(0, 0, z));
     b.add(roundBox({board, half.y(), half.z()}, 0.008), cover, at(-half.x() + board, 0, half.z()));
     b.part("pages");
-    b.add(roundBox({half.x() - 0.02, half.y() - 0.025, half.z() - 2 * board}, 0.004), pages, at(0.005, 0, half.z()));
+    b.add(roundBox({half.x() - 0.02, half.y() - 0.025, half.z() - 2 * board}, 0.004),
+          pages,
+          at(0.005, 0, half.z()));
 }
 
 void addBooks(Builder& b) {
-    const int pages = b.material({Pattern::Pages, linearColor(0xf3ead2), linearColor(0xd8c8a4), 0.028, 0.06, 0, 0});
+    const int pages = b.material(
+        {Pattern::Pages, linearColor(0xf3ead2), linearColor(0xd8c8a4), 0.028, 0.06, 0, 0});
     const int blue = b.material(plain(0x35558f, 0.22, 0.08));
-    const int orange = b.material({Pattern::Wallpaper, linearColor(0xd9772f), linearColor(0xefb45c), 0.16, 0.12, 0.08, 0});
+    const int orange = b.material(
+        {Pattern::Wallpaper, linearColor(0xd9772f), linearColor(0xefb45c), 0.16, 0.12, 0.08, 0});
     addBook(b, "book_blue", at(0.72, 0.72, 0, 24), {0.4, 0.3, 0.075}, blue, pages);
     addBook(b, "book_orange", at(0.7, 0.73, 0.15, -8), {0.34, 0.25, 0.06}, orange, pages);
 }
 
 void addCactus(Builder& b, const Isometry3d& where) {
-    const int clay = b.material({Pattern::Bands, linearColor(0xc8693f), linearColor(0xe8d5b5), 0.15, 0.12, 0.05, 0});
-    const int green = b.material({Pattern::Segments, linearColor(0x3f8f46), linearColor(0x77b95c), 12, 0.15, 0.05, 0});
-    const int soil = b.material({Pattern::Speckles, linearColor(0x4a3527), linearColor(0x7a5c42), 0.04, 0.3, 0, 0});
+    const int clay = b.material(
+        {Pattern::Bands, linearColor(0xc8693f), linearColor(0xe8d5b5), 0.15, 0.12, 0.05, 0});
+    const int green = b.material(
+        {Pattern::Segments, linearColor(0x3f8f46), linearColor(0x77b95c), 12, 0.15, 0.05, 0});
+    const int soil = b.material(
+        {Pattern::Speckles, linearColor(0x4a3527), linearColor(0x7a5c42), 0.04, 0.3, 0, 0});
     const int pink = b.material(plain(0xe8699a, 0.12, 0.05));
     b.object("cactus", where);
     b.part("pot");
-    b.add(lathe({{0.0, 0.0}, {0.17, 0.0}, {0.235, 0.26}, {0.26, 0.265}, {0.265, 0.335}, {0.225, 0.335}, {0.215, 0.28}}), clay);
+    b.add(lathe({{0.0, 0.0},
+                 {0.17, 0.0},
+                 {0.235, 0.26},
+                 {0.26, 0.265},
+                 {0.265, 0.335},
+                 {0.225, 0.335},
+                 {0.215, 0.28}}),
+          clay);
     b.part("soil");
     b.add(lathe({{0.22, 0.285}, {0.1, 0.3}, {0.0, 0.303}}), soil);
     b.part("stem");
@@ -176,13 +212,16 @@ void addCactus(Builder& b, const Isometry3d& where) {
 
 void addToadstool(Builder& b, const Isometry3d& where) {
     const int ivory = b.material(plain(0xf0e4c8, 0.16, 0.05));
-    const int cap = b.material({Pattern::Dots, linearColor(0xc23a34), linearColor(0xf7efe0), 26, 0.08, 0.2, 0});
+    const int cap =
+        b.material({Pattern::Dots, linearColor(0xc23a34), linearColor(0xf7efe0), 26, 0.08, 0.2, 0});
     b.object("toadstool", where);
     b.part("stem");
-    b.add(lathe({{0.0, 0.0}, {0.12, 0.0}, {0.135, 0.03}, {0.115, 0.1}, {0.095, 0.2}, {0.09, 0.36}}), ivory);
+    b.add(lathe({{0.0, 0.0}, {0.12, 0.0}, {0.135, 0.03}, {0.115, 0.1}, {0.095, 0.2}, {0.09, 0.36}}),
+          ivory);
     b.part("cap");
     std::vector<Vector2d> profile = {{0.0, -0.03}, {0.2, -0.03}};
-    for (const Vector2d& p : arc(0.27, 0.2, 0.0, -8, 90, 12)) profile.push_back(p);
+    for (const Vector2d& p : arc(0.27, 0.2, 0.0, -8, 90, 12))
+        profile.push_back(p);
     b.add(lathe(profile), cap, at(0, 0, 0.36));
 }
 
@@ -200,29 +239,46 @@ void addCar(Builder& b, const Isometry3d& where) {
     for (const double x : {0.21, -0.21})
         for (const double side : {1.0, -1.0}) {
             const Isometry3d wheel = turned(Vector3d::UnitX(), -90 * side, {x, side * 0.15, 0.1});
-            b.add(lathe({{0.0, -0.02}, {0.1, -0.02}, {0.1, 0.045}, {0.085, 0.06}, {0.055, 0.06}}), tyre, wheel);
+            b.add(lathe({{0.0, -0.02}, {0.1, -0.02}, {0.1, 0.045}, {0.085, 0.06}, {0.055, 0.06}}),
+                  tyre,
+                  wheel);
             b.add(lathe({{0.055, 0.06}, {0.0, 0.068}}), hub, wheel);
         }
 }
 
 void addBall(Builder& b, const Isometry3d& where) {
-    const int stripes = b.material({Pattern::Segments, linearColor(0x3f78c4), linearColor(0xf4f0e6), 4, 0.06, 0.2, 0});
+    const int stripes = b.material(
+        {Pattern::Segments, linearColor(0x3f78c4), linearColor(0xf4f0e6), 4, 0.06, 0.2, 0});
     b.object("ball", where);
     b.part("ball");
     b.add(ellipsoid({0.25, 0.25, 0.25}), stripes, turned(Vector3d(1, 0.4, 0).normalized(), 50));
 }
 
 void addSurroundings(Builder& b) {
-    const int oak = b.material({Pattern::Wood, linearColor(0xb9814f), linearColor(0x94623a), 0.22, 0.08, 0.04, 0});
+    const int oak = b.material(
+        {Pattern::Wood, linearColor(0xb9814f), linearColor(0x94623a), 0.22, 0.08, 0.04, 0});
     const int leg = b.material(plain(0x6b4a33, 0.15, 0.03));
-    const int floor = b.material({Pattern::Planks, linearColor(0x9c8468), linearColor(0x6d5a46), 0.5, 0.05, 0, 0});
-    const int paper = b.material({Pattern::Wallpaper, linearColor(0x9fb3a8), linearColor(0xb4c4b4), 0.6, 0.05, 0, 0});
-    const int plaster = b.material({Pattern::Wallpaper, linearColor(0xcdb491), linearColor(0xd8c4a4), 0.9, 0.06, 0, 0});
+    const int floor = b.material(
+        {Pattern::Planks, linearColor(0x9c8468), linearColor(0x6d5a46), 0.5, 0.05, 0, 0});
+    const int paper = b.material(
+        {Pattern::Wallpaper, linearColor(0x9fb3a8), linearColor(0xb4c4b4), 0.6, 0.05, 0, 0});
+    const int plaster = b.material(
+        {Pattern::Wallpaper, linearColor(0xcdb491), linearColor(0xd8c4a4), 0.9, 0.06, 0, 0});
     b.object("table", Isometry3d::Identity(), true);
     b.part("top");
-    b.add(lathe({{0.0, -0.09}, {1.51, -0.09}, {1.54, -0.08}, {1.55, -0.045}, {1.54, -0.01}, {1.51, 0.0}, {0.0, 0.0}}), oak);
+    b.add(lathe({{0.0, -0.09},
+                 {1.51, -0.09},
+                 {1.54, -0.08},
+                 {1.55, -0.045},
+                 {1.54, -0.01},
+                 {1.51, 0.0},
+                 {0.0, 0.0}}),
+          oak);
     b.part("leg");
-    b.add(lathe({{0.17, -0.09}, {0.12, -0.3}, {0.1, -0.7}, {0.16, -0.95}, {0.5, -1.06}, {0.52, -1.1}}), leg);
+    b.add(
+        lathe(
+            {{0.17, -0.09}, {0.12, -0.3}, {0.1, -0.7}, {0.16, -0.95}, {0.5, -1.06}, {0.52, -1.1}}),
+        leg);
     b.object("floor", at(0, 0, floorHeight, 30), true);
     b.part("floor");
     b.add(groundPlane(), floor);
@@ -230,7 +286,8 @@ void addSurroundings(Builder& b) {
     b.part("walls");
     for (int side = 0; side < 4; ++side) {
         Isometry3d wall = Isometry3d::Identity();
-        wall.linear().col(2) = -Vector3d(std::round(std::cos(side * pi / 2)), std::round(std::sin(side * pi / 2)), 0);
+        wall.linear().col(2) =
+            -Vector3d(std::round(std::cos(side * pi / 2)), std::round(std::sin(side * pi / 2)), 0);
         wall.linear().col(1) = Vector3d::UnitZ();
         wall.linear().col(0) = wall.linear().col(1).cross(wall.linear().col(2));
         wall.translation() = -roomHalfWidth * wall.linear().col(2);
@@ -245,11 +302,15 @@ void boundGroups(RoomModel& model) {
             box.extend(shape.boundCenter - Vector3d::Constant(shape.boundRadius));
             box.extend(shape.boundCenter + Vector3d::Constant(shape.boundRadius));
         }
-        group.boundCenter = group.shapes[0].kind == ShapeKind::Plane ? Vector3d::Zero() : Vector3d(box.center());
+        group.boundCenter =
+            group.shapes[0].kind == ShapeKind::Plane ? Vector3d::Zero() : Vector3d(box.center());
         group.top = group.shapes[0].top;
-        for (const Shape& shape : group.shapes) group.top = std::max(group.top, shape.top);
         for (const Shape& shape : group.shapes)
-            group.boundRadius = std::max(group.boundRadius, (shape.boundCenter - group.boundCenter).norm() + shape.boundRadius);
+            group.top = std::max(group.top, shape.top);
+        for (const Shape& shape : group.shapes)
+            group.boundRadius =
+                std::max(group.boundRadius,
+                         (shape.boundCenter - group.boundCenter).norm() + shape.boundRadius);
     }
 }
 
@@ -257,7 +318,8 @@ void boundGroups(RoomModel& model) {
 
 RoomModel makeRoomModel() {
     Builder b;
-    const int glaze = b.material({Pattern::Bands, linearColor(0xf1ece0), linearColor(0x3d7f9c), 0.2, 0.06, 0.25, 0});
+    const int glaze = b.material(
+        {Pattern::Bands, linearColor(0xf1ece0), linearColor(0x3d7f9c), 0.2, 0.06, 0.25, 0});
     const int handle = b.material(plain(0x3d7f9c, 0.08, 0.25));
     addLamp(b, at(-0.62, 0.82, 0));
     addMug(b, "mug_a", at(0.5, -0.92, 0, -60), glaze, handle);

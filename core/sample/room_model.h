@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stands in the demo's room: objects with parts on a round table, between a floor and four walls.
+// What stands in the demo's room: objects with parts on a round table, between a floor and four
+// walls.
 #pragma once
 
 #include "core/sample/ray_shapes.h"
@@ -13,11 +14,12 @@ namespace cleave::sample {
 
 /// Shapes that a ray is tested against together.
 struct ShapeGroup {
-    int objectIndex = 0;                               ///< into RoomModel::objects
+    int objectIndex = 0; ///< into RoomModel::objects
     std::vector<Shape> shapes;
     Eigen::Vector3d boundCenter = Eigen::Vector3d::Zero();
     double boundRadius = 0; ///< infinite for planes
-    double top = 0;         ///< largest z, scene units; a ray that rises from above it meets nothing of the group
+    double top =
+        0; ///< largest z, scene units; a ray that rises from above it meets nothing of the group
 };
 
 struct RoomModel {

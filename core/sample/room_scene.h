@@ -8,7 +8,14 @@
 
 namespace cleave::sample {
 
-/// Fills everything of a room scene but `field`: objects, views, images, ids, depths and initial points.
-void makeRoom(BuiltScene& scene, int trainCount, int testCount, int width, int height, std::uint64_t seed, Progress& progress);
+/// Fills everything of a room scene but `field`: objects, views, images, ids, depths and initial
+/// points.
+void makeRoom(BuiltScene& scene,
+              int trainCount,
+              int testCount,
+              int width,
+              int height,
+              std::uint64_t seed,
+              Progress& progress);
 
 } // namespace cleave::sample

@@ -41,7 +41,8 @@ double octaves(const Vector3d& p) {
 double wood(const Vector3d& p, double scale) {
     const Vector3d q(p.x() * 0.35 / scale, p.y() / scale, p.z() / scale);
     const double warp = octaves(q);
-    return 0.5 + 0.35 * std::sin(2 * std::numbers::pi * (q.y() * 1.3 + 0.9 * warp)) + 0.15 * valueNoise(Vector3d(q.x() * 3, q.y() * 14, 0));
+    return 0.5 + 0.35 * std::sin(2 * std::numbers::pi * (q.y() * 1.3 + 0.9 * warp)) +
+           0.15 * valueNoise(Vector3d(q.x() * 3, q.y() * 14, 0));
 }
 
 double planks(const Vector3d& p, double scale, double& tone) {
@@ -49,7 +50,8 @@ double planks(const Vector3d& p, double scale, double& tone) {
     const double across = p.y() / scale - row;
     const double along = p.x() / (6 * scale) + 0.37 * row;
     const double length = along - std::floor(along);
-    tone = latticeValue(static_cast<std::int64_t>(row), static_cast<std::int64_t>(std::floor(along)), 5);
+    tone = latticeValue(
+        static_cast<std::int64_t>(row), static_cast<std::int64_t>(std::floor(along)), 5);
     const double seam = std::min(std::min(across, 1 - across), 6 * std::min(length, 1 - length));
     return 1 - softStep(seam - 0.035, 0.035);
 }
@@ -62,7 +64,9 @@ double dots(const Vector3d& p, double count) {
     for (int i = 0; i < n; ++i) {
         const double z = 1 - (2 * i + 1.0) / n, angle = i * std::numbers::pi * (3 - std::sqrt(5.0));
         const double r = std::sqrt(1 - z * z);
-        nearest = std::min(nearest, (direction - Vector3d(r * std::cos(angle), r * std::sin(angle), z)).squaredNorm());
+        nearest = std::min(
+            nearest,
+            (direction - Vector3d(r * std::cos(angle), r * std::sin(angle), z)).squaredNorm());
     }
     const double size = 0.9 / std::sqrt(count);
     return 1 - softStep(std::sqrt(nearest) - size, 0.04);
@@ -71,18 +75,27 @@ double dots(const Vector3d& p, double count) {
 double patternShare(const Material& m, const Vector3d& p) {
     const double angle = std::atan2(p.y(), p.x()) / (2 * std::numbers::pi);
     switch (m.pattern) {
-    case Pattern::Bands: return softWave(p.z() / m.scale, 0.25);
-    case Pattern::Segments: return softWave(angle * m.scale, 0.2);
-    case Pattern::Dots: return dots(p, m.scale);
+    case Pattern::Bands:
+        return softWave(p.z() / m.scale, 0.25);
+    case Pattern::Segments:
+        return softWave(angle * m.scale, 0.2);
+    case Pattern::Dots:
+        return dots(p, m.scale);
     case Pattern::Checks: {
         const double a = softWave(p.x() / m.scale, 0.25), b = softWave(p.y() / m.scale, 0.25);
         return a + b - 2 * a * b;
     }
-    case Pattern::Wood: return std::clamp(wood(p, m.scale), 0.0, 1.0);
-    case Pattern::Wallpaper: return 0.7 * softWave(p.x() / m.scale, 0.6) + 0.3 * softStep(octaves(p * 1.7 / m.scale), 0.5);
-    case Pattern::Speckles: return softStep(valueNoise(p / m.scale) - 0.25, 0.25);
-    case Pattern::Pages: return 0.5 + 0.3 * std::sin(2 * std::numbers::pi * p.z() / m.scale);
-    default: return 0;
+    case Pattern::Wood:
+        return std::clamp(wood(p, m.scale), 0.0, 1.0);
+    case Pattern::Wallpaper:
+        return 0.7 * softWave(p.x() / m.scale, 0.6) +
+               0.3 * softStep(octaves(p * 1.7 / m.scale), 0.5);
+    case Pattern::Speckles:
+        return softStep(valueNoise(p / m.scale) - 0.25, 0.25);
+    case Pattern::Pages:
+        return 0.5 + 0.3 * std::sin(2 * std::numbers::pi * p.z() / m.scale);
+    default:
+        return 0;
     }
 }
 
@@ -105,12 +118,15 @@ double srgbCoded(double linear) {
 double valueNoise(const Vector3d& point) {
     const Vector3d cell = point.array().floor();
     const Vector3d inside = point - cell;
-    const auto x = static_cast<std::int64_t>(cell.x()), y = static_cast<std::int64_t>(cell.y()), z = static_cast<std::int64_t>(cell.z());
+    const auto x = static_cast<std::int64_t>(cell.x()), y = static_cast<std::int64_t>(cell.y()),
+               z = static_cast<std::int64_t>(cell.z());
     const double u = smooth(inside.x()), v = smooth(inside.y()), w = smooth(inside.z());
     std::array<double, 2> slices{};
     for (int k = 0; k < 2; ++k) {
-        const double front = latticeValue(x, y, z + k) * (1 - u) + latticeValue(x + 1, y, z + k) * u;
-        const double back = latticeValue(x, y + 1, z + k) * (1 - u) + latticeValue(x + 1, y + 1, z + k) * u;
+        const double front =
+            latticeValue(x, y, z + k) * (1 - u) + latticeValue(x + 1, y, z + k) * u;
+        const double back =
+            latticeValue(x, y + 1, z + k) * (1 - u) + latticeValue(x + 1, y + 1, z + k) * u;
         slices[static_cast<std::size_t>(k)] = front * (1 - v) + back * v;
     }
     return slices[0] * (1 - w) + slices[1] * w;
@@ -121,14 +137,16 @@ Vector3d albedo(const Material& m, const Vector3d& p) {
     if (m.pattern == Pattern::Planks) {
         double tone = 0;
         const double seam = planks(p, m.scale, tone);
-        const double fibre = octaves(Vector3d(p.x() / (3 * m.scale), 2.5 * p.y() / m.scale, tone * 9));
+        const double fibre =
+            octaves(Vector3d(p.x() / (3 * m.scale), 2.5 * p.y() / m.scale, tone * 9));
         color = m.colorA * (1 + 0.22 * tone + 0.2 * fibre);
         color += seam * (m.colorB - color);
     } else {
         color = m.colorA + patternShare(m, p) * (m.colorB - m.colorA);
     }
     // Two sizes of grain, so that a wall has features from afar and a mug from near.
-    const double grain = 0.6 * valueNoise(p * 9) + 0.4 * valueNoise(p * 23 + Vector3d::Constant(11));
+    const double grain =
+        0.6 * valueNoise(p * 9) + 0.4 * valueNoise(p * 23 + Vector3d::Constant(11));
     return (color * (1 + m.grain * grain)).cwiseMax(0).cwiseMin(1);
 }
 

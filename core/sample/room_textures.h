@@ -1,13 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// Procedural colours on surfaces. Patterns have soft edges about as wide as a pixel of the demo's photos, so that they neither
-// flicker between views nor ask for more gaussians than the demo trains.
+// Procedural colours on surfaces. Patterns have soft edges about as wide as a pixel of the demo's
+// photos, so that they neither flicker between views nor ask for more gaussians than the demo
+// trains.
 #pragma once
 
 #include <Eigen/Core>
 
 namespace cleave::sample {
 
-enum class Pattern { Plain, Bands, Segments, Dots, Checks, Wood, Planks, Wallpaper, Speckles, Pages };
+enum class Pattern {
+    Plain,
+    Bands,
+    Segments,
+    Dots,
+    Checks,
+    Wood,
+    Planks,
+    Wallpaper,
+    Speckles,
+    Pages
+};
 
 struct Material {
     Pattern pattern = Pattern::Plain;

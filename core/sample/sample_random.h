@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random numbers that are the same on every machine and standard library (the standard's distributions are not).
+// Random numbers that are the same on every machine and standard library (the standard's
+// distributions are not).
 #pragma once
 
 #include <cmath>
@@ -12,15 +13,21 @@ namespace cleave::sample {
 class Random {
 public:
     explicit Random(std::uint64_t seed) : state_(seed) {}
+
     /// A stream of its own for item `index` of a seeded whole.
-    Random(std::uint64_t seed, std::uint64_t index) : state_(mix(seed ^ mix(index + 0x51ed2701u))) {}
+    Random(std::uint64_t seed, std::uint64_t index)
+        : state_(mix(seed ^ mix(index + 0x51ed2701u))) {}
 
     std::uint64_t bits() { return mix(state_ += 0x9e3779b97f4a7c15u); }
+
     /// In [0, 1).
     double uniform() { return static_cast<double>(bits() >> 11) * 0x1p-53; }
+
     double uniform(double low, double high) { return low + (high - low) * uniform(); }
+
     /// In [0, count); count > 0.
     int index(int count) { return static_cast<int>(uniform() * count); }
+
     bool chance(double probability) { return uniform() < probability; }
 
     /// Standard normal.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The built-in scene: procedural objects with parts, textured, two of them alike, ray traced with exact object and part
-// ids. Input of `demo`, of tests and of benchmarks.
+// The built-in scene: procedural objects with parts, textured, two of them alike, ray traced with
+// exact object and part ids. Input of `demo`, of tests and of benchmarks.
 #pragma once
 
 #include "core/base/progress.h"
@@ -19,10 +19,11 @@ namespace cleave {
 /// One object of a built scene with its parts, as `hierarchy.json` tells them.
 struct SceneObject {
     std::string name;
-    int id = 0;                                         ///< in object id maps
-    std::vector<std::pair<std::string, int>> parts;     ///< name, id in part id maps (unique over the scene)
-    bool isStuff = false;                               ///< background surface: has ids and masks, but is no target
-    std::vector<std::string> groupedParts;              ///< parts of several separate pieces that count as one
+    int id = 0; ///< in object id maps
+    std::vector<std::pair<std::string, int>>
+        parts;            ///< name, id in part id maps (unique over the scene)
+    bool isStuff = false; ///< background surface: has ids and masks, but is no target
+    std::vector<std::string> groupedParts; ///< parts of several separate pieces that count as one
 };
 
 /// A scene with known truth.
@@ -33,13 +34,14 @@ struct BuiltScene {
     std::vector<IdImage> partIds;
     std::vector<FloatImage> depths; ///< z-depth, scene units
     std::vector<SceneObject> objects;
-    GaussianField field;            ///< blob scenes only: the gaussians themselves
+    GaussianField field;               ///< blob scenes only: the gaussians themselves
     std::vector<int> primitiveObjects; ///< blob scenes only: object id of each gaussian
     std::vector<int> primitiveParts;
 };
 
-/// SceneBuilder().blobs(3).cameras(8).imageSize(64, 48).build() makes the small scenes of tests: coloured labelled blobs
-/// of gaussians (each of two parts) and cameras on a ring; room() the demo's scene.
+/// SceneBuilder().blobs(3).cameras(8).imageSize(64, 48).build() makes the small scenes of tests:
+/// coloured labelled blobs of gaussians (each of two parts) and cameras on a ring; room() the
+/// demo's scene.
 class SceneBuilder {
 public:
     SceneBuilder& blobs(int count);
@@ -63,12 +65,16 @@ private:
     std::uint64_t seed_ = 1;
 };
 
-/// Masks as an automatic generator would give them, from the ground truth of the training views: inconsistent between views
-/// (whole objects here, parts there, some missing), with uneven borders.
+/// Masks as an automatic generator would give them, from the ground truth of the training views:
+/// inconsistent between views (whole objects here, parts there, some missing), with uneven borders.
 std::shared_ptr<const MaskSet> simulatedMasks(const BuiltScene& scene, std::uint64_t seed);
 
-/// Writes the scene as a data set: images/, transforms.json, points3d.ply, masks/VIEW.json, ground_truth/ (object_ids, part_ids,
-/// hierarchy.json, prompts.json), in the layout that `eval` reads.
-void writeScene(const BuiltScene& scene, const std::filesystem::path& folder, std::uint64_t seed, Progress& progress);
+/// Writes the scene as a data set: images/, transforms.json, points3d.ply, masks/VIEW.json,
+/// ground_truth/ (object_ids, part_ids, hierarchy.json, prompts.json), in the layout that `eval`
+/// reads.
+void writeScene(const BuiltScene& scene,
+                const std::filesystem::path& folder,
+                std::uint64_t seed,
+                Progress& progress);
 
 } // namespace cleave

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole scene taken apart automatically: primitives clustered by feature at several granularities, nested into one tree.
+// The whole scene taken apart automatically: primitives clustered by feature at several
+// granularities, nested into one tree.
 #pragma once
 
 #include "core/base/params.h"
@@ -11,18 +12,23 @@
 namespace cleave {
 
 struct BuildTreeParams {
-    int levels = 3;                 ///< granularities, from objects to parts
-    double minimumShare = 0.0005;   ///< of all primitives; smaller clusters join the neighbour that fits
-    double minimumContrast = 0.01;  ///< 1 - cos between parts that are told apart, at least
+    int levels = 3; ///< granularities, from objects to parts
+    double minimumShare =
+        0.0005; ///< of all primitives; smaller clusters join the neighbour that fits
+    double minimumContrast = 0.01; ///< 1 - cos between parts that are told apart, at least
 };
 
 ParamList describe(BuildTreeParams& params);
 
-/// Neighbouring primitives merge by the angle between mean features; of the resulting dendrogram the most persistent clusters become
-/// objects, and the most persistent ones inside each become its parts, `levels` deep. A child's primitives are a subset of its
-/// parent's, siblings are disjoint, and things that do not touch are never one object. The order of primitives plays no role, and
+/// Neighbouring primitives merge by the angle between mean features; of the resulting dendrogram
+/// the most persistent clusters become objects, and the most persistent ones inside each become its
+/// parts, `levels` deep. A child's primitives are a subset of its parent's, siblings are disjoint,
+/// and things that do not touch are never one object. The order of primitives plays no role, and
 /// the seed none either: nothing is random. Throws Error when the features belong to another field.
-SegmentTree buildTree(const FeatureField& features, const PrimitiveCloud& cloud, const BuildTreeParams& params,
-                      std::uint64_t seed, Progress& progress);
+SegmentTree buildTree(const FeatureField& features,
+                      const PrimitiveCloud& cloud,
+                      const BuildTreeParams& params,
+                      std::uint64_t seed,
+                      Progress& progress);
 
 } // namespace cleave

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The primitives that a tree is built from, as a graph: the visible ones that carry a feature, joined to near neighbours.
+// The primitives that a tree is built from, as a graph: the visible ones that carry a feature,
+// joined to near neighbours.
 #pragma once
 
 #include "core/base/progress.h"
@@ -13,13 +14,15 @@
 namespace cleave {
 
 struct PrimitiveGraph {
-    /// [M] primitive of each graph node. Nodes are sorted by position, so that nothing built on the graph depends on the order in
-    /// which the field stores its primitives.
+    /// [M] primitive of each graph node. Nodes are sorted by position, so that nothing built on the
+    /// graph depends on the order in which the field stores its primitives.
     std::vector<std::int64_t> primitives;
-    kernels::Array<float, 2> features;    ///< [M, D] unit length, smoothed over alike neighbours
-    kernels::Array<std::int32_t, 2> neighbors; ///< [M, k] nodes, nearest first, -1 where none is near enough
-    kernels::Array<std::int32_t, 2> edges;     ///< [E, 2] each neighbour pair once
-    /// [R] the other primitives (transparent, or never seen by a mask) in the order of position, and [R, k] the nodes around them.
+    kernels::Array<float, 2> features; ///< [M, D] unit length, smoothed over alike neighbours
+    kernels::Array<std::int32_t, 2>
+        neighbors; ///< [M, k] nodes, nearest first, -1 where none is near enough
+    kernels::Array<std::int32_t, 2> edges; ///< [E, 2] each neighbour pair once
+    /// [R] the other primitives (transparent, or never seen by a mask) in the order of position,
+    /// and [R, k] the nodes around them.
     std::vector<std::int64_t> rest;
     kernels::Array<std::int32_t, 2> restNeighbors;
 
@@ -27,6 +30,7 @@ struct PrimitiveGraph {
 };
 
 /// Throws BrokenPromise when features and cloud differ in count.
-PrimitiveGraph makePrimitiveGraph(const FeatureField& features, const PrimitiveCloud& cloud, Progress& progress);
+PrimitiveGraph
+makePrimitiveGraph(const FeatureField& features, const PrimitiveCloud& cloud, Progress& progress);
 
 } // namespace cleave

@@ -18,13 +18,13 @@ struct SegmentId {
 
 struct Segment {
     SegmentId id;
-    SegmentId parent;       ///< 0: a root
-    std::string name;       ///< UTF-8, not empty, unique among siblings
+    SegmentId parent; ///< 0: a root
+    std::string name; ///< UTF-8, not empty, unique among siblings
     std::array<std::uint8_t, 3> color = {128, 128, 128}; ///< sRGB
     bool isVisible = true;
     bool isLocked = false;
-    std::string method;     ///< that made it: omniseg3d, ..., or "edited"
-    float stability = 0;    ///< of an automatically built node, [0, 1]
+    std::string method;                          ///< that made it: omniseg3d, ..., or "edited"
+    float stability = 0;                         ///< of an automatically built node, [0, 1]
     std::shared_ptr<const Selection> primitives; ///< of the current field revision
 };
 

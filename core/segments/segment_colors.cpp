@@ -12,12 +12,17 @@ namespace {
 
 using Lab = std::array<double, 3>;
 
-double linearFromSrgb(double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); }
+double linearFromSrgb(double c) {
+    return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+}
 
-double srgbFromLinear(double c) { return c <= 0.0031308 ? 12.92 * c : 1.055 * std::pow(c, 1 / 2.4) - 0.055; }
+double srgbFromLinear(double c) {
+    return c <= 0.0031308 ? 12.92 * c : 1.055 * std::pow(c, 1 / 2.4) - 0.055;
+}
 
 Lab labOf(const SegmentColor& color) {
-    const double r = linearFromSrgb(color[0] / 255.0), g = linearFromSrgb(color[1] / 255.0), b = linearFromSrgb(color[2] / 255.0);
+    const double r = linearFromSrgb(color[0] / 255.0), g = linearFromSrgb(color[1] / 255.0),
+                 b = linearFromSrgb(color[2] / 255.0);
     const double l = std::cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
     const double m = std::cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
     const double s = std::cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
@@ -36,7 +41,8 @@ SegmentColor srgbOf(const Lab& lab) {
                                           -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s};
     SegmentColor color{};
     for (std::size_t i = 0; i < 3; ++i)
-        color[i] = static_cast<std::uint8_t>(std::lround(255 * std::clamp(srgbFromLinear(std::max(0.0, linear[i])), 0.0, 1.0)));
+        color[i] = static_cast<std::uint8_t>(
+            std::lround(255 * std::clamp(srgbFromLinear(std::max(0.0, linear[i])), 0.0, 1.0)));
     return color;
 }
 
@@ -47,7 +53,8 @@ SegmentColor spreadColor(std::int64_t k) {
     constexpr std::array<double, 3> lightness = {0.72, 0.58, 0.84};
     constexpr std::array<double, 3> chroma = {0.16, 0.15, 0.11};
     const auto ring = static_cast<std::size_t>(((k % 3) + 3) % 3);
-    const double hue = 2 * std::numbers::pi * std::fmod(static_cast<double>(k) * (std::numbers::phi - 1), 1.0);
+    const double hue =
+        2 * std::numbers::pi * std::fmod(static_cast<double>(k) * (std::numbers::phi - 1), 1.0);
     return srgbOf({lightness[ring], chroma[ring] * std::cos(hue), chroma[ring] * std::sin(hue)});
 }
 
@@ -63,7 +70,8 @@ SegmentColor contrastingColor(std::span<const SegmentColor> taken, std::int64_t 
     for (std::int64_t k = start; k < start + candidateCount; ++k) {
         const SegmentColor candidate = spreadColor(k);
         double nearest = std::numeric_limits<double>::max();
-        for (const SegmentColor& other : taken) nearest = std::min(nearest, colorDistance(candidate, other));
+        for (const SegmentColor& other : taken)
+            nearest = std::min(nearest, colorDistance(candidate, other));
         if (nearest > bestDistance) {
             bestDistance = nearest;
             best = candidate;

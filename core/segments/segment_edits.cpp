@@ -16,11 +16,13 @@ const char* const editedMethod = "edited";
 
 void requireUnlocked(const SegmentTree& tree, SegmentId id) {
     if (tree.at(id).isLocked)
-        throw badInput(CLEAVE_TR("Segments", "Segment \"%1\" is locked; unlock it first"), tree.path(id));
+        throw badInput(CLEAVE_TR("Segments", "Segment \"%1\" is locked; unlock it first"),
+                       tree.path(id));
 }
 
 void requireUnlockedInside(const SegmentTree& tree, SegmentId id) {
-    for (const SegmentId inside : tree.withDescendants(id)) requireUnlocked(tree, inside);
+    for (const SegmentId inside : tree.withDescendants(id))
+        requireUnlocked(tree, inside);
 }
 
 template <class Change>
@@ -31,14 +33,19 @@ void change(SegmentTree& tree, SegmentId id, Change&& apply) {
 }
 
 void setPrimitives(SegmentTree& tree, SegmentId id, Selection primitives) {
-    change(tree, id, [&](Segment& s) { s.primitives = std::make_shared<const Selection>(std::move(primitives)); });
+    change(tree, id, [&](Segment& s) {
+        s.primitives = std::make_shared<const Selection>(std::move(primitives));
+    });
 }
 
 /// The segments' primitives, which must be of one field.
 void requireSameField(const SegmentTree& tree, SegmentId id, const Selection& other) {
     const std::shared_ptr<const Selection>& own = tree.at(id).primitives;
-    if (own && (own->fieldRevision() != other.fieldRevision() || own->primitiveCount() != other.primitiveCount()))
-        throw badInput(CLEAVE_TR("Segments", "Segment \"%1\" was made from another field; build the tree again or delete the segment"),
+    if (own && (own->fieldRevision() != other.fieldRevision() ||
+                own->primitiveCount() != other.primitiveCount()))
+        throw badInput(CLEAVE_TR("Segments",
+                                 "Segment \"%1\" was made from another field; build the tree again "
+                                 "or delete the segment"),
                        tree.path(id));
 }
 
@@ -48,29 +55,37 @@ Selection primitivesOf(const SegmentTree& tree, SegmentId id, const Selection& l
     return own ? *own : Selection(like.primitiveCount(), like.fieldRevision());
 }
 
-/// `id` and all around it take in `gained`; those that hold it already stay untouched, locked or not.
+/// `id` and all around it take in `gained`; those that hold it already stay untouched, locked or
+/// not.
 void addToSurroundings(SegmentTree& tree, SegmentId id, const Selection& gained) {
     for (; id.value != 0; id = tree.at(id).parent) {
         const Selection before = primitivesOf(tree, id, gained);
         Selection after = unite(before, gained);
-        if (after == before) continue;
+        if (after == before)
+            continue;
         requireUnlocked(tree, id);
         setPrimitives(tree, id, std::move(after));
     }
 }
 
-/// What is inside `id` (itself excluded) loses what `id` does not hold; segments left empty go away.
+/// What is inside `id` (itself excluded) loses what `id` does not hold; segments left empty go
+/// away.
 void clipInside(SegmentTree& tree, SegmentId id) {
     const std::shared_ptr<const Selection> bounds = tree.at(id).primitives;
-    if (!bounds) return;
+    if (!bounds)
+        return;
     for (const SegmentId inside : tree.withDescendants(id)) {
-        if (inside == id || !tree.find(inside)) continue;
+        if (inside == id || !tree.find(inside))
+            continue;
         const Selection before = primitivesOf(tree, inside, *bounds);
         Selection after = intersect(before, *bounds);
-        if (after == before) continue;
+        if (after == before)
+            continue;
         requireUnlocked(tree, inside);
-        if (after.isEmpty()) tree.remove(inside, true);
-        else setPrimitives(tree, inside, std::move(after));
+        if (after.isEmpty())
+            tree.remove(inside, true);
+        else
+            setPrimitives(tree, inside, std::move(after));
     }
 }
 
@@ -79,7 +94,8 @@ int positionOf(const SegmentTree& tree, SegmentId id) {
     return static_cast<int>(std::find(siblings.begin(), siblings.end(), id) - siblings.begin());
 }
 
-/// Moves `part` of the segment into a new sibling `offset` places after it. Children are dealt with by the caller.
+/// Moves `part` of the segment into a new sibling `offset` places after it. Children are dealt with
+/// by the caller.
 SegmentId splitOff(SegmentTree& tree, SegmentId id, const Selection& part, int offset) {
     Segment fresh;
     fresh.parent = tree.at(id).parent;
@@ -106,14 +122,16 @@ void splitInto(SegmentTree& tree, SegmentId id, const std::vector<Selection>& pa
         kept = subtract(kept, part);
         made.push_back(splitOff(tree, id, part, offset++));
         for (const SegmentId child : children)
-            if (tree.at(child).parent == id && liesMostlyIn(tree, child, part)) tree.move(child, made.back(), -1);
+            if (tree.at(child).parent == id && liesMostlyIn(tree, child, part))
+                tree.move(child, made.back(), -1);
     }
     change(tree, id, [&](Segment& s) {
         s.primitives = std::make_shared<const Selection>(std::move(kept));
         s.method = editedMethod;
     });
     clipInside(tree, id);
-    for (const SegmentId fresh : made) clipInside(tree, fresh);
+    for (const SegmentId fresh : made)
+        clipInside(tree, fresh);
 }
 
 } // namespace
@@ -143,42 +161,58 @@ SegmentTree lockSegment(SegmentTree tree, SegmentId id, bool isLocked) {
 SegmentTree isolateSegments(SegmentTree tree, std::span<const SegmentId> ids) {
     std::set<SegmentId> shown;
     for (const SegmentId id : ids) {
-        for (const SegmentId inside : tree.withDescendants(id)) shown.insert(inside);
-        for (SegmentId around = id; around.value != 0; around = tree.at(around).parent) shown.insert(around);
+        for (const SegmentId inside : tree.withDescendants(id))
+            shown.insert(inside);
+        for (SegmentId around = id; around.value != 0; around = tree.at(around).parent)
+            shown.insert(around);
     }
     std::vector<SegmentId> all;
-    for (const Segment& segment : tree.segments()) all.push_back(segment.id);
-    for (const SegmentId id : all) tree = showSegment(std::move(tree), id, shown.contains(id));
+    for (const Segment& segment : tree.segments())
+        all.push_back(segment.id);
+    for (const SegmentId id : all)
+        tree = showSegment(std::move(tree), id, shown.contains(id));
     return tree;
 }
 
 SegmentTree deleteSegments(SegmentTree tree, std::span<const SegmentId> ids, bool withChildren) {
     for (const SegmentId id : ids) {
-        if (!tree.find(id)) continue; // went away with a segment around it
-        if (withChildren) requireUnlockedInside(tree, id);
-        else requireUnlocked(tree, id);
+        if (!tree.find(id))
+            continue; // went away with a segment around it
+        if (withChildren)
+            requireUnlockedInside(tree, id);
+        else
+            requireUnlocked(tree, id);
         tree.remove(id, withChildren);
     }
     return tree;
 }
 
-SegmentTree mergeSegments(SegmentTree tree, std::span<const SegmentId> ids, const std::string& name) {
+SegmentTree
+mergeSegments(SegmentTree tree, std::span<const SegmentId> ids, const std::string& name) {
     const std::set<SegmentId> distinct(ids.begin(), ids.end());
-    if (distinct.size() < 2) throw badInput(CLEAVE_TR("Segments", "Merging needs two different segments or more"));
+    if (distinct.size() < 2)
+        throw badInput(CLEAVE_TR("Segments", "Merging needs two different segments or more"));
     const SegmentId kept = ids.front();
-    for (const SegmentId id : distinct) requireUnlocked(tree, id);
-    // A segment around the kept one would have to move into itself, so the kept one comes out first.
     for (const SegmentId id : distinct)
-        if (id != kept && tree.isInside(kept, id)) tree.move(kept, tree.at(id).parent, positionOf(tree, id));
+        requireUnlocked(tree, id);
+    // A segment around the kept one would have to move into itself, so the kept one comes out
+    // first.
+    for (const SegmentId id : distinct)
+        if (id != kept && tree.isInside(kept, id))
+            tree.move(kept, tree.at(id).parent, positionOf(tree, id));
     for (const SegmentId id : ids) {
-        if (id == kept || !tree.find(id)) continue;
-        if (const std::shared_ptr<const Selection> gained = tree.at(id).primitives) addToSurroundings(tree, kept, *gained);
-        for (const SegmentId child : tree.children(id)) tree.move(child, kept, -1);
+        if (id == kept || !tree.find(id))
+            continue;
+        if (const std::shared_ptr<const Selection> gained = tree.at(id).primitives)
+            addToSurroundings(tree, kept, *gained);
+        for (const SegmentId child : tree.children(id))
+            tree.move(child, kept, -1);
         tree.remove(id, false);
     }
     change(tree, kept, [&](Segment& s) {
         s.method = editedMethod;
-        if (!name.empty()) s.name = name;
+        if (!name.empty())
+            s.name = name;
     });
     return tree;
 }
@@ -188,35 +222,52 @@ SegmentTree splitSegment(SegmentTree tree, SegmentId id, const Selection& select
     const Selection own = primitivesOf(tree, id, selection);
     const Selection part = intersect(own, selection);
     if (part.isEmpty() || part == own)
-        throw badInput(part.isEmpty() ? CLEAVE_TR("Segments", "Nothing of segment \"%1\" is selected; select the part to split off")
-                                      : CLEAVE_TR("Segments", "All of segment \"%1\" is selected; select only the part to split off"),
-                       tree.path(id));
+        throw badInput(
+            part.isEmpty()
+                ? CLEAVE_TR("Segments",
+                            "Nothing of segment \"%1\" is selected; select the part to split off")
+                : CLEAVE_TR("Segments",
+                            "All of segment \"%1\" is selected; select only the part to split off"),
+            tree.path(id));
     splitInto(tree, id, {part});
     return tree;
 }
 
-SegmentTree splitIntoPieces(SegmentTree tree, SegmentId id, const PrimitiveCloud& cloud, double distance, double minimumShare) {
+SegmentTree splitIntoPieces(SegmentTree tree,
+                            SegmentId id,
+                            const PrimitiveCloud& cloud,
+                            double distance,
+                            double minimumShare) {
     requireUnlocked(tree, id);
     const Selection own = primitivesOf(tree, id, Selection(cloud.count(), cloud.revision));
     const std::vector<std::int64_t> members = own.indices();
     kernels::Array<float, 2> positions(members.size(), 3);
     for (std::size_t i = 0; i < members.size(); ++i)
-        for (int axis = 0; axis < 3; ++axis) positions(i, axis) = cloud.positions(members[i], axis);
+        for (int axis = 0; axis < 3; ++axis)
+            positions(i, axis) = cloud.positions(members[i], axis);
     const Pieces pieces = connectedPieces(positions, distance);
 
     std::vector<std::size_t> order(pieces.sizes.size());
-    for (std::size_t p = 0; p < order.size(); ++p) order[p] = p;
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return pieces.sizes[a] > pieces.sizes[b]; });
+    for (std::size_t p = 0; p < order.size(); ++p)
+        order[p] = p;
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return pieces.sizes[a] > pieces.sizes[b];
+    });
     std::vector<Selection> parts;
     for (std::size_t rank = 1; rank < order.size(); ++rank) {
-        if (static_cast<double>(pieces.sizes[order[rank]]) < minimumShare * static_cast<double>(members.size())) break;
+        if (static_cast<double>(pieces.sizes[order[rank]]) <
+            minimumShare * static_cast<double>(members.size()))
+            break;
         Selection part(cloud.count(), cloud.revision);
         for (std::size_t i = 0; i < members.size(); ++i)
-            if (static_cast<std::size_t>(pieces.pieceOf[i]) == order[rank]) part.set(members[i], true);
+            if (static_cast<std::size_t>(pieces.pieceOf[i]) == order[rank])
+                part.set(members[i], true);
         parts.push_back(std::move(part));
     }
     if (parts.empty())
-        throw badInput(CLEAVE_TR("Segments", "Segment \"%1\" hangs together in one piece; nothing to split"), tree.path(id));
+        throw badInput(
+            CLEAVE_TR("Segments", "Segment \"%1\" hangs together in one piece; nothing to split"),
+            tree.path(id));
     splitInto(tree, id, parts);
     return tree;
 }
@@ -224,11 +275,13 @@ SegmentTree splitIntoPieces(SegmentTree tree, SegmentId id, const PrimitiveCloud
 SegmentTree reparentSegment(SegmentTree tree, SegmentId id, SegmentId newParent, int position) {
     requireUnlocked(tree, id);
     tree.move(id, newParent, position);
-    if (const std::shared_ptr<const Selection> moved = tree.at(id).primitives) addToSurroundings(tree, newParent, *moved);
+    if (const std::shared_ptr<const Selection> moved = tree.at(id).primitives)
+        addToSurroundings(tree, newParent, *moved);
     return tree;
 }
 
-SegmentTree setSegmentPrimitives(SegmentTree tree, SegmentId id, std::shared_ptr<const Selection> selection) {
+SegmentTree
+setSegmentPrimitives(SegmentTree tree, SegmentId id, std::shared_ptr<const Selection> selection) {
     requireUnlocked(tree, id);
     addToSurroundings(tree, tree.at(id).parent, *selection);
     change(tree, id, [&](Segment& s) {
@@ -242,12 +295,16 @@ SegmentTree setSegmentPrimitives(SegmentTree tree, SegmentId id, std::shared_ptr
 SegmentTree replaceBuiltSegments(SegmentTree tree, const SegmentTree& built) {
     std::vector<SegmentId> replaced;
     for (const Segment& segment : tree.segments())
-        if (segment.stability > 0 && !segment.isLocked && segment.method != editedMethod) replaced.push_back(segment.id);
-    for (const SegmentId id : replaced) tree.remove(id, false);
+        if (segment.stability > 0 && !segment.isLocked && segment.method != editedMethod)
+            replaced.push_back(segment.id);
+    for (const SegmentId id : replaced)
+        tree.remove(id, false);
     std::vector<std::pair<SegmentId, SegmentId>> made = {{SegmentId{}, SegmentId{}}};
     for (Segment segment : built.segments()) {
         const SegmentId old = segment.id;
-        const auto parent = std::find_if(made.begin(), made.end(), [&](const auto& pair) { return pair.first == segment.parent; });
+        const auto parent = std::find_if(made.begin(), made.end(), [&](const auto& pair) {
+            return pair.first == segment.parent;
+        });
         segment.parent = parent->second;
         made.emplace_back(old, tree.add(std::move(segment)));
     }

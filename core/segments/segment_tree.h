@@ -13,10 +13,13 @@ class SegmentTree {
 public:
     /// In display order: a parent before its children, siblings in their own order.
     std::span<const Segment> segments() const { return segments_; }
+
     bool isEmpty() const { return segments_.empty(); }
+
     const Segment* find(SegmentId id) const;
-    /// By name, or by path "mug/handle" (whole or its end) where a name alone is ambiguous; a whole path always wins. Throws Error
-    /// naming the candidates when it stays ambiguous, and naming the closest names when there is none.
+    /// By name, or by path "mug/handle" (whole or its end) where a name alone is ambiguous; a whole
+    /// path always wins. Throws Error naming the candidates when it stays ambiguous, and naming the
+    /// closest names when there is none.
     const Segment& named(const std::string& nameOrPath) const;
     /// Throws BrokenPromise when there is none.
     const Segment& at(SegmentId id) const;
@@ -27,18 +30,22 @@ public:
     /// Whether `id` is `ancestor` or below it; everything is below the root level (id 0).
     bool isInside(SegmentId id, SegmentId ancestor) const;
 
-    /// Adds under `segment.parent` (last), gives it an id, a free name when its own is taken or empty, and a colour that contrasts with
-    /// the others when `color` is the default. Returns the id. Throws Error for a name with a slash.
+    /// Adds under `segment.parent` (last), gives it an id, a free name when its own is taken or
+    /// empty, and a colour that contrasts with the others when `color` is the default. Returns the
+    /// id. Throws Error for a name with a slash.
     SegmentId add(Segment segment);
-    /// Replaces the segment with the same id, position kept. Throws Error for an empty or taken name or one with a slash, or a parent
-    /// inside itself.
+    /// Replaces the segment with the same id, position kept. Throws Error for an empty or taken
+    /// name or one with a slash, or a parent inside itself.
     void update(const Segment& segment);
-    void remove(SegmentId id, bool withChildren); ///< children move up to the parent, in its place, when kept
-    /// position among the siblings it will have; -1 = last. A name that is taken there gets a number. Throws Error for a parent inside
-    /// the segment itself.
+    void remove(SegmentId id,
+                bool withChildren); ///< children move up to the parent, in its place, when kept
+    /// position among the siblings it will have; -1 = last. A name that is taken there gets a
+    /// number. Throws Error for a parent inside the segment itself.
     void move(SegmentId id, SegmentId newParent, int position);
-    /// For the store: exactly these segments, parents first. Throws Error for ids that repeat and parents that do not come before.
+    /// For the store: exactly these segments, parents first. Throws Error for ids that repeat and
+    /// parents that do not come before.
     static SegmentTree restore(std::vector<Segment> segments);
+
     std::int64_t nextId() const { return nextId_; }
 
 private:

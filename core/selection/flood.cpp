@@ -9,22 +9,26 @@ namespace cleave {
 
 namespace {
 
-/// Neighbourhood in both directions, as compressed rows: a lone primitive has neighbours that do not have it.
+/// Neighbourhood in both directions, as compressed rows: a lone primitive has neighbours that do
+/// not have it.
 struct Adjacency {
     std::vector<std::int64_t> starts;
     std::vector<std::int32_t> others;
 
-    explicit Adjacency(const PrimitiveGraph& graph) : starts(static_cast<std::size_t>(graph.count()) + 1, 0) {
+    explicit Adjacency(const PrimitiveGraph& graph)
+        : starts(static_cast<std::size_t>(graph.count()) + 1, 0) {
         const auto forEdges = [&](auto&& visit) {
             for (std::int64_t i = 0; i < graph.count(); ++i)
-                for (std::int64_t k = 0; k < graph.neighborCount() && graph.neighbors(i, k) >= 0; ++k)
+                for (std::int64_t k = 0; k < graph.neighborCount() && graph.neighbors(i, k) >= 0;
+                     ++k)
                     visit(static_cast<std::int32_t>(i), graph.neighbors(i, k));
         };
         forEdges([&](std::int32_t a, std::int32_t b) {
             ++starts[static_cast<std::size_t>(a) + 1];
             ++starts[static_cast<std::size_t>(b) + 1];
         });
-        for (std::size_t i = 1; i < starts.size(); ++i) starts[i] += starts[i - 1];
+        for (std::size_t i = 1; i < starts.size(); ++i)
+            starts[i] += starts[i - 1];
         others.resize(static_cast<std::size_t>(starts.back()));
         std::vector<std::int64_t> next(starts.begin(), starts.end() - 1);
         forEdges([&](std::int32_t a, std::int32_t b) {
@@ -42,7 +46,9 @@ int bucketOf(float value) {
 
 } // namespace
 
-void floodFromSeeds(kernels::ArrayView<float, 1> values, const PrimitiveGraph& graph, std::span<const std::int64_t> seeds,
+void floodFromSeeds(kernels::ArrayView<float, 1> values,
+                    const PrimitiveGraph& graph,
+                    std::span<const std::int64_t> seeds,
                     float floor) {
     CLEAVE_ASSERT(graph.count() == values.size(0));
     const Adjacency adjacency(graph);
@@ -51,19 +57,23 @@ void floodFromSeeds(kernels::ArrayView<float, 1> values, const PrimitiveGraph& g
     std::vector<std::vector<std::int32_t>> buckets(bucketCount);
     const auto reach = [&](std::int32_t primitive, float height) {
         float& best = reached[static_cast<std::size_t>(primitive)];
-        if (height <= best || !(height >= floor)) return;
+        if (height <= best || !(height >= floor))
+            return;
         best = height;
         buckets[static_cast<std::size_t>(bucketOf(height))].push_back(primitive);
     };
-    for (std::int64_t seed : seeds) reach(static_cast<std::int32_t>(seed), values(seed));
+    for (std::int64_t seed : seeds)
+        reach(static_cast<std::int32_t>(seed), values(seed));
     for (int b = bucketCount - 1; b >= 0; --b) {
         std::vector<std::int32_t>& bucket = buckets[static_cast<std::size_t>(b)];
         for (std::size_t i = 0; i < bucket.size(); ++i) {
             const std::int32_t primitive = bucket[i];
             const float height = reached[static_cast<std::size_t>(primitive)];
-            if (bucketOf(height) > b) continue; // reached again from higher up since
+            if (bucketOf(height) > b)
+                continue; // reached again from higher up since
             for (std::int64_t e = adjacency.starts[static_cast<std::size_t>(primitive)];
-                 e < adjacency.starts[static_cast<std::size_t>(primitive) + 1]; ++e) {
+                 e < adjacency.starts[static_cast<std::size_t>(primitive) + 1];
+                 ++e) {
                 const std::int32_t other = adjacency.others[static_cast<std::size_t>(e)];
                 reach(other, std::min(height, values(other)));
             }

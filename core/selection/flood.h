@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Similarity that follows surfaces: what is alike but stands apart (the other of two mugs) counts only as far as one gets there.
+// Similarity that follows surfaces: what is alike but stands apart (the other of two mugs) counts
+// only as far as one gets there.
 #pragma once
 
 #include "core/features/primitive_graph.h"
@@ -9,10 +10,13 @@
 
 namespace cleave {
 
-/// Each value becomes the largest t for which a chain of neighbours, all of value t or more, leads to it from a seed; so that
-/// values > t is, for every t, what hangs together with the seeds: a slider needs no search. Not reached at `floor` or more: `floor` or
-/// the own value, whichever is smaller. values [N] in [0, 1] in place.
-void floodFromSeeds(kernels::ArrayView<float, 1> values, const PrimitiveGraph& graph, std::span<const std::int64_t> seeds,
+/// Each value becomes the largest t for which a chain of neighbours, all of value t or more, leads
+/// to it from a seed; so that values > t is, for every t, what hangs together with the seeds: a
+/// slider needs no search. Not reached at `floor` or more: `floor` or the own value, whichever is
+/// smaller. values [N] in [0, 1] in place.
+void floodFromSeeds(kernels::ArrayView<float, 1> values,
+                    const PrimitiveGraph& graph,
+                    std::span<const std::int64_t> seeds,
                     float floor);
 
 } // namespace cleave

@@ -12,7 +12,8 @@ Pieces connectedPieces(kernels::ArrayView<const float, 2> positions, double dist
     const kernels::PointTree tree(positions);
     std::vector<std::int32_t> open;
     for (std::int64_t first = 0; first < count; ++first) {
-        if (pieces.pieceOf[static_cast<std::size_t>(first)] >= 0) continue;
+        if (pieces.pieceOf[static_cast<std::size_t>(first)] >= 0)
+            continue;
         const auto piece = static_cast<std::int32_t>(pieces.sizes.size());
         pieces.sizes.push_back(0);
         pieces.pieceOf[static_cast<std::size_t>(first)] = piece;
@@ -21,12 +22,14 @@ Pieces connectedPieces(kernels::ArrayView<const float, 2> positions, double dist
             const float* p = positions.data() + 3 * static_cast<std::int64_t>(open.back());
             open.pop_back();
             ++pieces.sizes.back();
-            tree.visitWithin(p[0], p[1], p[2], static_cast<float>(distance), [&](std::int32_t neighbor, float) {
-                std::int32_t& of = pieces.pieceOf[static_cast<std::size_t>(neighbor)];
-                if (of >= 0) return;
-                of = piece;
-                open.push_back(neighbor);
-            });
+            tree.visitWithin(
+                p[0], p[1], p[2], static_cast<float>(distance), [&](std::int32_t neighbor, float) {
+                    std::int32_t& of = pieces.pieceOf[static_cast<std::size_t>(neighbor)];
+                    if (of >= 0)
+                        return;
+                    of = piece;
+                    open.push_back(neighbor);
+                });
         }
     }
     return pieces;

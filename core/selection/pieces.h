@@ -10,8 +10,8 @@
 namespace cleave {
 
 struct Pieces {
-    std::vector<std::int32_t> pieceOf;  ///< [N] piece of each point, numbered by their first point
-    std::vector<std::int64_t> sizes;    ///< points of each piece
+    std::vector<std::int32_t> pieceOf; ///< [N] piece of each point, numbered by their first point
+    std::vector<std::int64_t> sizes;   ///< points of each piece
 };
 
 /// positions [N, 3], distance in scene units (inclusive).

@@ -16,9 +16,10 @@ enum class PromptKind : int { Point, Box, Stroke, Text };
 struct Prompt {
     PromptKind kind = PromptKind::Point;
     bool isNegative = false;
-    ViewId view;                          ///< invalid (-1) for a free camera and for text
-    Camera camera;                        ///< through which it was given
-    std::vector<Eigen::Vector2f> points;  ///< pixels of the camera: a point; two corners of a box; a stroke's path
+    ViewId view;   ///< invalid (-1) for a free camera and for text
+    Camera camera; ///< through which it was given
+    std::vector<Eigen::Vector2f>
+        points; ///< pixels of the camera: a point; two corners of a box; a stroke's path
     std::string text;
     bool operator==(const Prompt&) const = default;
 };

@@ -6,12 +6,14 @@
 namespace cleave {
 
 Selection::Selection(std::int64_t primitiveCount, Revision fieldRevision)
-    : primitiveCount_(primitiveCount), fieldRevision_(fieldRevision),
-      words_(static_cast<std::size_t>((primitiveCount + 63) / 64), 0) {}
+    : primitiveCount_(primitiveCount)
+    , fieldRevision_(fieldRevision)
+    , words_(static_cast<std::size_t>((primitiveCount + 63) / 64), 0) {}
 
 std::int64_t Selection::count() const {
     std::int64_t total = 0;
-    for (std::uint64_t word : words_) total += std::popcount(word);
+    for (std::uint64_t word : words_)
+        total += std::popcount(word);
     return total;
 }
 
@@ -32,7 +34,8 @@ std::vector<std::int64_t> Selection::indices() const {
 
 std::vector<float> Selection::weights() const {
     std::vector<float> result(static_cast<std::size_t>(primitiveCount_), 0.0f);
-    for (std::int64_t i : indices()) result[static_cast<std::size_t>(i)] = 1;
+    for (std::int64_t i : indices())
+        result[static_cast<std::size_t>(i)] = 1;
     return result;
 }
 

@@ -11,9 +11,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
-
 #include <dlfcn.h>
+#include <filesystem>
 
 namespace cleave {
 
@@ -26,7 +25,8 @@ TorchInfo torchInfo() {
     info.version = TORCH_VERSION;
     info.hasMkldnn = at::globalContext().hasMKLDNN();
     info.threads = at::get_num_threads();
-    // The BLAS is chosen by the system's alternatives when the program starts: ask the loader who answers.
+    // The BLAS is chosen by the system's alternatives when the program starts: ask the loader who
+    // answers.
     Dl_info symbol{};
     void* sgemm = ::dlsym(RTLD_DEFAULT, "sgemm_");
     if (sgemm && ::dladdr(sgemm, &symbol) && symbol.dli_fname) {
@@ -46,8 +46,10 @@ double torchProductSpeed(int rows, int inner, int columns, int repeats) {
     for (int i = 0; i <= repeats; ++i) {
         const auto start = std::chrono::steady_clock::now();
         const at::Tensor product = at::mm(a, b);
-        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-        if (i > 0) best = std::min(best, seconds); // the first one starts threads and touches pages
+        const double seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        if (i > 0)
+            best = std::min(best, seconds); // the first one starts threads and touches pages
     }
     return 2.0 * rows * inner * columns / best * 1e-9;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Promises between our own functions. A broken one is a defect of the program, never of a user's file,
-// so it has its own exception type that no reader throws.
+// Promises between our own functions. A broken one is a defect of the program, never of a user's
+// file, so it has its own exception type that no reader throws.
 #pragma once
 
 #include <stdexcept>
@@ -17,7 +17,8 @@ public:
 
 #define CLEAVE_ASSERT(condition)                                                                   \
     do {                                                                                           \
-        if (!(condition)) ::cleave::failAssertion(#condition, __FILE__, __LINE__);                 \
+        if (!(condition))                                                                          \
+            ::cleave::failAssertion(#condition, __FILE__, __LINE__);                               \
     } while (false)
 
 } // namespace cleave

@@ -11,7 +11,8 @@ namespace cleave::kernels {
 class DeviceMemory {
 public:
     DeviceMemory() = default;
-    /// Throws std::bad_alloc when there is not enough memory, BrokenPromise for a device not built in.
+    /// Throws std::bad_alloc when there is not enough memory, BrokenPromise for a device not built
+    /// in.
     DeviceMemory(Device device, std::size_t bytes);
     DeviceMemory(DeviceMemory&& other) noexcept;
     DeviceMemory& operator=(DeviceMemory&& other) noexcept;
@@ -20,9 +21,13 @@ public:
     ~DeviceMemory();
 
     void* data() { return data_; }
+
     const void* data() const { return data_; }
+
     std::size_t bytes() const { return bytes_; }
+
     Device device() const { return device_; }
+
     DeviceMemory clone() const;
 
 private:

@@ -22,13 +22,17 @@ constexpr int chains = 12;
 
 std::int64_t multiplyAddRounds(std::int64_t rounds, float* result) {
     Lanes sums[chains];
-    for (int c = 0; c < chains; ++c) sums[c] = Lanes{} + static_cast<float>(c);
+    for (int c = 0; c < chains; ++c)
+        sums[c] = Lanes{} + static_cast<float>(c);
     const Lanes factor = Lanes{} + 0.999f, term = Lanes{} + 0.001f;
     for (std::int64_t i = 0; i < rounds; ++i)
-        for (int c = 0; c < chains; ++c) sums[c] = sums[c] * factor + term;
+        for (int c = 0; c < chains; ++c)
+            sums[c] = sums[c] * factor + term;
     Lanes total = sums[0];
-    for (int c = 1; c < chains; ++c) total += sums[c];
-    for (int i = 0; i < lanes; ++i) *result += total[i];
+    for (int c = 1; c < chains; ++c)
+        total += sums[c];
+    for (int i = 0; i < lanes; ++i)
+        *result += total[i];
     return rounds * chains * lanes * 2;
 }
 
@@ -43,9 +47,11 @@ float readAll(const float* values, std::int64_t count) {
             sums[s] += loaded;
         }
     float total = 0;
-    for (; i < count; ++i) total += values[i];
+    for (; i < count; ++i)
+        total += values[i];
     for (int s = 0; s < streams; ++s)
-        for (int lane = 0; lane < lanes; ++lane) total += sums[s][lane];
+        for (int lane = 0; lane < lanes; ++lane)
+            total += sums[s][lane];
     return total;
 }
 

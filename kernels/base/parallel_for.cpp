@@ -24,8 +24,9 @@ void setThreadCount(int count) {
     requestedThreads = std::max(0, count);
     control.reset();
     if (requestedThreads > 0)
-        control = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
-                                                        static_cast<std::size_t>(requestedThreads));
+        control =
+            std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
+                                                  static_cast<std::size_t>(requestedThreads));
 }
 
 int threadCount() {
@@ -33,13 +34,17 @@ int threadCount() {
     return requestedThreads > 0 ? requestedThreads : cpuFeatures().cores;
 }
 
-void detail::runChunks(std::int64_t count, std::int64_t grain, ChunkFunction function, void* context) {
+void detail::runChunks(std::int64_t count,
+                       std::int64_t grain,
+                       ChunkFunction function,
+                       void* context) {
     const std::int64_t chunks = chunkCount(count, grain);
     const auto runOne = [&](std::int64_t chunk) {
         const std::int64_t begin = chunk * grain;
         function(context, begin, std::min(count, begin + grain), chunk);
     };
-    if (chunks == 1) return runOne(0);
+    if (chunks == 1)
+        return runOne(0);
     tbb::parallel_for(std::int64_t{0}, chunks, runOne);
 }
 

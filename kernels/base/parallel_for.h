@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Loops over all cores, on the one thread pool that the whole program shares (oneTBB: sleeping, not
-// spinning). Chunks are fixed by count and grain alone, never by the number of threads, so a sum that
-// keeps one partial per chunk and adds them in order gives the same bits on any machine.
+// spinning). Chunks are fixed by count and grain alone, never by the number of threads, so a sum
+// that keeps one partial per chunk and adds them in order gives the same bits on any machine.
 #pragma once
 
 #include "kernels/base/device.h"
@@ -23,7 +23,10 @@ inline std::int64_t chunkCount(std::int64_t count, std::int64_t grain) {
 
 namespace detail {
 
-using ChunkFunction = void (*)(void* context, std::int64_t begin, std::int64_t end, std::int64_t chunk);
+using ChunkFunction = void (*)(void* context,
+                               std::int64_t begin,
+                               std::int64_t end,
+                               std::int64_t chunk);
 void runChunks(std::int64_t count, std::int64_t grain, ChunkFunction function, void* context);
 
 } // namespace detail
@@ -45,10 +48,13 @@ void forChunks(std::int64_t count, std::int64_t grain, Body&& body) {
 /// Calls body(i) for every i in [0, count), concurrently. For Device::Cuda the definition is in
 /// parallel_for.cuh and each functor is instantiated in a .cu file.
 template <Device D, class Body>
-    requires(D == Device::Cpu)
-void parallelFor(std::int64_t count, const Body& body, std::int64_t grain = 4096) {
+
+requires(D == Device::Cpu) void parallelFor(std::int64_t count,
+                                            const Body& body,
+                                            std::int64_t grain = 4096) {
     forChunks(count, grain, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
-        for (std::int64_t i = begin; i < end; ++i) body(i);
+        for (std::int64_t i = begin; i < end; ++i)
+            body(i);
     });
 }
 

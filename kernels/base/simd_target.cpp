@@ -10,15 +10,19 @@ namespace cleave::kernels {
 namespace {
 
 SimdTarget best() {
-    return cpuFeatures().avx512 ? SimdTarget::Avx512 : cpuFeatures().avx2 ? SimdTarget::Avx2 : SimdTarget::Baseline;
+    return cpuFeatures().avx512 ? SimdTarget::Avx512
+           : cpuFeatures().avx2 ? SimdTarget::Avx2
+                                : SimdTarget::Baseline;
 }
 
 SimdTarget initial() {
     const char* wish = std::getenv("CLEAVE_SIMD");
     const std::string_view name = wish ? wish : "";
     const SimdTarget limit = best();
-    if (name == "baseline") return SimdTarget::Baseline;
-    if (name == "avx2" && limit >= SimdTarget::Avx2) return SimdTarget::Avx2;
+    if (name == "baseline")
+        return SimdTarget::Baseline;
+    if (name == "avx2" && limit >= SimdTarget::Avx2)
+        return SimdTarget::Avx2;
     return limit;
 }
 
@@ -34,14 +38,18 @@ SimdTarget simdTarget() {
 }
 
 void setSimdTarget(SimdTarget target) {
-    if (target <= best()) current().store(target, std::memory_order_relaxed);
+    if (target <= best())
+        current().store(target, std::memory_order_relaxed);
 }
 
 const char* simdTargetName(SimdTarget target) {
     switch (target) {
-    case SimdTarget::Baseline: return "baseline";
-    case SimdTarget::Avx2: return "avx2";
-    case SimdTarget::Avx512: return "avx512";
+    case SimdTarget::Baseline:
+        return "baseline";
+    case SimdTarget::Avx2:
+        return "avx2";
+    case SimdTarget::Avx512:
+        return "avx512";
     }
     return "";
 }

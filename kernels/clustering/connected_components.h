@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Connected components of an undirected graph, and the union-find forest that merging algorithms share.
+// Connected components of an undirected graph, and the union-find forest that merging algorithms
+// share.
 #pragma once
 
 #include "kernels/base/array_view.h"
@@ -9,7 +10,8 @@
 
 namespace cleave::kernels {
 
-/// Disjoint sets of [0, count). The smallest member represents its set, so answers do not depend on the order of joins.
+/// Disjoint sets of [0, count). The smallest member represents its set, so answers do not depend on
+/// the order of joins.
 class DisjointSets {
 public:
     explicit DisjointSets(std::int64_t count);
@@ -25,8 +27,10 @@ private:
     std::vector<std::int32_t> sizes_;
 };
 
-/// edges [E, 2] node indices in [0, N), pairs with a negative entry are skipped; labels out [N], numbered from 0 in the order of each
-/// component's smallest node. Returns the number of components.
-std::int64_t connectedComponents(ArrayView<const std::int32_t, 2> edges, ArrayView<std::int32_t, 1> labels);
+/// edges [E, 2] node indices in [0, N), pairs with a negative entry are skipped; labels out [N],
+/// numbered from 0 in the order of each component's smallest node. Returns the number of
+/// components.
+std::int64_t connectedComponents(ArrayView<const std::int32_t, 2> edges,
+                                 ArrayView<std::int32_t, 1> labels);
 
 } // namespace cleave::kernels

@@ -16,7 +16,8 @@ double hierarchicalContrast(ArrayView<const T, 2> features,
                             const ContrastScratch<T>& scratch,
                             ArrayView<T, 2> featureGradients,
                             ArrayView<T, 2> prototypeGradients) {
-    requireCpu(deviceOf(features, clusters, prototypes, featureGradients, prototypeGradients), "hierarchicalContrast");
+    requireCpu(deviceOf(features, clusters, prototypes, featureGradients, prototypeGradients),
+               "hierarchicalContrast");
     const std::int64_t rayCount = features.size(0), dimensions = features.size(1);
     const std::int64_t clusterCount = prototypes.size(0), padded = paddedClusters(clusterCount);
     const std::int64_t chunks = chunkCount(rayCount, raysPerContrastChunk);
@@ -33,40 +34,54 @@ double hierarchicalContrast(ArrayView<const T, 2> features,
     for (std::int64_t d = 0; d < dimensions; ++d)
         for (std::int64_t k = 0; k < padded; ++k)
             scratch.transposed(d, k) = k < clusterCount ? prototypes(k, d) : T(0);
-    forChunks(rayCount, raysPerContrastChunk, [&](std::int64_t begin, std::int64_t end, std::int64_t index) {
-        for (T& value : scratch.partials.row(index)) value = 0;
-        const ContrastChunk<T> chunk{
-            .features = features.data(),
-            .clusters = clusters.data(),
-            .prototypes = prototypes.data(),
-            .transposed = scratch.transposed.data(),
-            .clusterCount = clusterCount,
-            .padded = padded,
-            .dimensions = dimensions,
-            .levelStarts = levels.levelStarts.data(),
-            .memberStarts = levels.memberStarts.data(),
-            .members = levels.members.data(),
-            .levelWeight = levelWeight,
-            .scratch = scratch.rays.row(index).data(),
-            .featureGradients = featureGradients.data(),
-            .prototypeGradients = scratch.partials.row(index).data(),
-        };
-        scratch.sums(index) = CLEAVE_SIMD_CALL(contrastChunk, chunk, begin, end);
-    });
+    forChunks(rayCount,
+              raysPerContrastChunk,
+              [&](std::int64_t begin, std::int64_t end, std::int64_t index) {
+                  for (T& value : scratch.partials.row(index))
+                      value = 0;
+                  const ContrastChunk<T> chunk{
+                      .features = features.data(),
+                      .clusters = clusters.data(),
+                      .prototypes = prototypes.data(),
+                      .transposed = scratch.transposed.data(),
+                      .clusterCount = clusterCount,
+                      .padded = padded,
+                      .dimensions = dimensions,
+                      .levelStarts = levels.levelStarts.data(),
+                      .memberStarts = levels.memberStarts.data(),
+                      .members = levels.members.data(),
+                      .levelWeight = levelWeight,
+                      .scratch = scratch.rays.row(index).data(),
+                      .featureGradients = featureGradients.data(),
+                      .prototypeGradients = scratch.partials.row(index).data(),
+                  };
+                  scratch.sums(index) = CLEAVE_SIMD_CALL(contrastChunk, chunk, begin, end);
+              });
     double total = 0;
     for (std::int64_t index = 0; index < chunks; ++index) {
         total += scratch.sums(index);
         const T* partial = scratch.partials.row(index).data();
-        for (std::int64_t i = 0; i < prototypeGradients.count(); ++i) prototypeGradients.data()[i] += partial[i];
+        for (std::int64_t i = 0; i < prototypeGradients.count(); ++i)
+            prototypeGradients.data()[i] += partial[i];
     }
     return total;
 }
 
-template double hierarchicalContrast(ArrayView<const float, 2>, ArrayView<const std::int32_t, 1>, ArrayView<const float, 2>,
-                                     const ContrastLevels&, float, const ContrastScratch<float>&, ArrayView<float, 2>,
+template double hierarchicalContrast(ArrayView<const float, 2>,
+                                     ArrayView<const std::int32_t, 1>,
+                                     ArrayView<const float, 2>,
+                                     const ContrastLevels&,
+                                     float,
+                                     const ContrastScratch<float>&,
+                                     ArrayView<float, 2>,
                                      ArrayView<float, 2>);
-template double hierarchicalContrast(ArrayView<const double, 2>, ArrayView<const std::int32_t, 1>, ArrayView<const double, 2>,
-                                     const ContrastLevels&, double, const ContrastScratch<double>&, ArrayView<double, 2>,
+template double hierarchicalContrast(ArrayView<const double, 2>,
+                                     ArrayView<const std::int32_t, 1>,
+                                     ArrayView<const double, 2>,
+                                     const ContrastLevels&,
+                                     double,
+                                     const ContrastScratch<double>&,
+                                     ArrayView<double, 2>,
                                      ArrayView<double, 2>);
 
 } // namespace cleave::kernels

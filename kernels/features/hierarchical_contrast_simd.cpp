@@ -5,7 +5,8 @@ namespace cleave::kernels::CLEAVE_SIMD_TARGET {
 
 namespace {
 
-// exp for x <= 0 within 2 ulp: 2^n * 2^r with r in [-1/2, 1/2] by a polynomial; a plain loop over it becomes SIMD code.
+// exp for x <= 0 within 2 ulp: 2^n * 2^r with r in [-1/2, 1/2] by a polynomial; a plain loop over
+// it becomes SIMD code.
 inline float exponential(float x) {
     const float y = (x > -87.0f ? x : -87.0f) * 1.44269504089f;
     const float shifted = y + 12582912.0f; // 1.5 * 2^23: the sum's low bits are round(y)
@@ -40,24 +41,31 @@ double run(const ContrastChunk<T>& c, std::int64_t begin, std::int64_t end) {
     double total = 0;
     for (std::int64_t p = begin; p < end; ++p) {
         const std::int32_t cluster = c.clusters[p];
-        if (cluster < 0 || c.levelStarts[cluster] == c.levelStarts[cluster + 1]) continue;
+        if (cluster < 0 || c.levelStarts[cluster] == c.levelStarts[cluster + 1])
+            continue;
         const T* __restrict feature = c.features + p * dimensions;
-        for (std::int64_t k = 0; k < padded; ++k) logits[k] = 0;
+        for (std::int64_t k = 0; k < padded; ++k)
+            logits[k] = 0;
         for (std::int64_t d = 0; d < dimensions; ++d) {
             const T f = feature[d];
             const T* __restrict row = c.transposed + d * padded;
-            for (std::int64_t k = 0; k < padded; ++k) logits[k] += f * row[k];
+            for (std::int64_t k = 0; k < padded; ++k)
+                logits[k] += f * row[k];
         }
         T largest = logits[0];
-        for (std::int64_t k = 1; k < c.clusterCount; ++k) largest = logits[k] > largest ? logits[k] : largest;
-        for (std::int64_t k = 0; k < padded; ++k) exps[k] = exponential(logits[k] - largest);
+        for (std::int64_t k = 1; k < c.clusterCount; ++k)
+            largest = logits[k] > largest ? logits[k] : largest;
+        for (std::int64_t k = 0; k < padded; ++k)
+            exps[k] = exponential(logits[k] - largest);
         double sum = 0;
-        for (std::int64_t k = 0; k < c.clusterCount; ++k) sum += exps[k];
+        for (std::int64_t k = 0; k < c.clusterCount; ++k)
+            sum += exps[k];
         // log(S + 1e-6) with S = sum * e^largest.
         const double guarded = sum + 1e-6 * __builtin_exp(-static_cast<double>(largest));
         const T logSum = static_cast<T>(static_cast<double>(largest) + logarithm(guarded));
 
-        for (std::int64_t k = 0; k < padded; ++k) weights[k] = 0;
+        for (std::int64_t k = 0; k < padded; ++k)
+            weights[k] = 0;
         T weightSum = 0, levelFactor = 1, bound = 0;
         std::int32_t boundCluster = -1;
         for (std::int32_t l = c.levelStarts[cluster]; l < c.levelStarts[cluster + 1]; ++l) {
@@ -87,12 +95,14 @@ double run(const ContrastChunk<T>& c, std::int64_t begin, std::int64_t end) {
         }
         // d l_pj / d z_pk = softmax_k - [j = k]
         const T scale = static_cast<T>(static_cast<double>(weightSum) / guarded);
-        for (std::int64_t k = 0; k < padded; ++k) weights[k] = scale * exps[k] - weights[k];
+        for (std::int64_t k = 0; k < padded; ++k)
+            weights[k] = scale * exps[k] - weights[k];
 
         T* __restrict gradient = c.featureGradients + p * dimensions;
         if constexpr (D > 0) {
             T sumOf[D > 0 ? D : 1];
-            for (int d = 0; d < D; ++d) sumOf[d] = gradient[d];
+            for (int d = 0; d < D; ++d)
+                sumOf[d] = gradient[d];
             for (std::int64_t k = 0; k < c.clusterCount; ++k) {
                 const T w = weights[k];
                 const T* __restrict prototype = c.prototypes + k * D;
@@ -102,7 +112,8 @@ double run(const ContrastChunk<T>& c, std::int64_t begin, std::int64_t end) {
                     back[d] += w * feature[d];
                 }
             }
-            for (int d = 0; d < D; ++d) gradient[d] = sumOf[d];
+            for (int d = 0; d < D; ++d)
+                gradient[d] = sumOf[d];
         } else {
             for (std::int64_t k = 0; k < c.clusterCount; ++k)
                 for (std::int64_t d = 0; d < dimensions; ++d) {

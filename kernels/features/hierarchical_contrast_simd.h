@@ -20,12 +20,16 @@ struct ContrastChunk {
     const std::int32_t* memberStarts;
     const std::int32_t* members;
     T levelWeight;
-    T* scratch;            ///< [3 * padded]
+    T* scratch; ///< [3 * padded]
     T* featureGradients;
     T* prototypeGradients; ///< of this chunk alone
 };
 
-CLEAVE_SIMD_DECLARE(double contrastChunk(const ContrastChunk<float>& chunk, std::int64_t begin, std::int64_t end))
-CLEAVE_SIMD_DECLARE(double contrastChunk(const ContrastChunk<double>& chunk, std::int64_t begin, std::int64_t end))
+CLEAVE_SIMD_DECLARE(double contrastChunk(const ContrastChunk<float>& chunk,
+                                         std::int64_t begin,
+                                         std::int64_t end))
+CLEAVE_SIMD_DECLARE(double contrastChunk(const ContrastChunk<double>& chunk,
+                                         std::int64_t begin,
+                                         std::int64_t end))
 
 } // namespace cleave::kernels

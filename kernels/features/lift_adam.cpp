@@ -17,9 +17,11 @@ constexpr std::int64_t columnsPerChunk = 256;
 
 BlendColumns blendColumns(const BlendWeights& weights) {
     std::vector<std::int64_t> next(static_cast<std::size_t>(weights.primitiveCount) + 1, 0);
-    for (std::uint32_t primitive : weights.primitives) ++next[primitive + 1];
+    for (std::uint32_t primitive : weights.primitives)
+        ++next[primitive + 1];
     std::int64_t seen = 0;
-    for (std::int64_t i = 0; i < weights.primitiveCount; ++i) seen += next[static_cast<std::size_t>(i) + 1] > 0;
+    for (std::int64_t i = 0; i < weights.primitiveCount; ++i)
+        seen += next[static_cast<std::size_t>(i) + 1] > 0;
 
     BlendColumns columns;
     columns.primitives = Array<std::uint32_t, 1>(seen);
@@ -29,7 +31,8 @@ BlendColumns blendColumns(const BlendWeights& weights) {
     std::int64_t column = 0;
     for (std::int64_t i = 0; i < weights.primitiveCount; ++i) {
         std::int64_t& start = next[static_cast<std::size_t>(i) + 1];
-        if (start > 0) columns.primitives(column++) = static_cast<std::uint32_t>(i);
+        if (start > 0)
+            columns.primitives(column++) = static_cast<std::uint32_t>(i);
         start += next[static_cast<std::size_t>(i)];
         columns.columnStarts(column) = start;
     }
@@ -48,10 +51,13 @@ void liftAdamStep(const BlendColumns& columns,
                   const LiftAdamParams& params,
                   LiftAdamState& state,
                   ArrayView<float, 2> features) {
-    requireCpu(deviceOf(columns.rows, pixelGradients, state.firstMoments, features), "liftAdamStep");
+    requireCpu(deviceOf(columns.rows, pixelGradients, state.firstMoments, features),
+               "liftAdamStep");
     requireShape(pixelGradients, {-1, features.size(1)}, "pixelGradients");
-    requireShape(state.firstMoments.constView(), {features.size(0), features.size(1)}, "firstMoments");
-    requireShape(state.secondMoments.constView(), {features.size(0), features.size(1)}, "secondMoments");
+    requireShape(
+        state.firstMoments.constView(), {features.size(0), features.size(1)}, "firstMoments");
+    requireShape(
+        state.secondMoments.constView(), {features.size(0), features.size(1)}, "secondMoments");
     requireShape(state.steps.constView(), {features.size(0)}, "steps");
     const LiftAdamPointers pointers{
         .primitives = columns.primitives.data(),
@@ -70,9 +76,11 @@ void liftAdamStep(const BlendColumns& columns,
         .secondMoments = state.secondMoments.data(),
         .steps = state.steps.data(),
     };
-    forChunks(columns.primitives.count(), columnsPerChunk, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
-        CLEAVE_SIMD_CALL(liftAdamColumns, pointers, begin, end);
-    });
+    forChunks(columns.primitives.count(),
+              columnsPerChunk,
+              [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+                  CLEAVE_SIMD_CALL(liftAdamColumns, pointers, begin, end);
+              });
 }
 
 } // namespace cleave::kernels

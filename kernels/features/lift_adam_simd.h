@@ -22,6 +22,8 @@ struct LiftAdamPointers {
     std::uint32_t* steps;
 };
 
-CLEAVE_SIMD_DECLARE(void liftAdamColumns(const LiftAdamPointers& pointers, std::int64_t begin, std::int64_t end))
+CLEAVE_SIMD_DECLARE(void liftAdamColumns(const LiftAdamPointers& pointers,
+                                         std::int64_t begin,
+                                         std::int64_t end))
 
 } // namespace cleave::kernels

@@ -23,16 +23,26 @@ void querySimilarity(ArrayView<const float, 2> features,
     requireShape(similarity, {features.size(0)}, "similarity");
     CLEAVE_ASSERT(queries.size(0) >= 1);
     const bool fast = features.size(1) == 16 && queries.size(0) == 1;
-    forChunks(features.size(0), rowsPerChunk, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
-        if (fast)
-            CLEAVE_SIMD_CALL(similarity16, features.data(), queries.data(), similarity.data(), begin, end);
-        else
-            CLEAVE_SIMD_CALL(similarityAny, features.data(), queries.data(), features.size(1), queries.size(0),
-                             similarity.data(), begin, end);
-    });
+    forChunks(
+        features.size(0), rowsPerChunk, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+            if (fast)
+                CLEAVE_SIMD_CALL(
+                    similarity16, features.data(), queries.data(), similarity.data(), begin, end);
+            else
+                CLEAVE_SIMD_CALL(similarityAny,
+                                 features.data(),
+                                 queries.data(),
+                                 features.size(1),
+                                 queries.size(0),
+                                 similarity.data(),
+                                 begin,
+                                 end);
+        });
 }
 
-std::int64_t thresholdBits(ArrayView<const float, 1> values, float threshold, ArrayView<std::uint64_t, 1> words) {
+std::int64_t thresholdBits(ArrayView<const float, 1> values,
+                           float threshold,
+                           ArrayView<std::uint64_t, 1> words) {
     requireCpu(deviceOf(values, words), "thresholdBits");
     requireShape(words, {(values.size(0) + 63) / 64}, "words");
     constexpr std::int64_t grain = 1 << 17;
@@ -42,7 +52,8 @@ std::int64_t thresholdBits(ArrayView<const float, 1> values, float threshold, Ar
             CLEAVE_SIMD_CALL(thresholdWords, values.data(), threshold, words.data(), begin, end);
     });
     std::int64_t total = 0;
-    for (std::int64_t count : counts) total += count;
+    for (std::int64_t count : counts)
+        total += count;
     return total;
 }
 

@@ -335,7 +335,8 @@ CLEAVE_PACKET Packet exp2Fraction(Packet f) {
 /// 2^x for x <= 127, at least 2^-126: for what is compared with a threshold anyway.
 CLEAVE_PACKET Packet exp2OfBounded(Packet x) {
     const Packet bounded = maximum(x, -126.0f);
-    const Packet shifted = bounded + 12582912.0f; // 1.5 * 2^23: the sum's low bits are the rounded integer
+    const Packet shifted =
+        bounded + 12582912.0f; // 1.5 * 2^23: the sum's low bits are the rounded integer
     const Packet mantissa = exp2Fraction(bounded - (shifted - 12582912.0f));
     return (RawFloats)((RawInts)mantissa.v + ((RawInts)shifted.v << 23));
 }
@@ -343,7 +344,8 @@ CLEAVE_PACKET Packet exp2OfBounded(Packet x) {
 /// 0 up to 2^-126; infinity from 2^127.
 CLEAVE_PACKET Packet exp2(Packet x) {
     const Packet result = exp2OfBounded(minimum(x, 127.0f));
-    return select(x <= Packet(-126.0f), Packet(0.0f), select(x < Packet(127.0f), result, __builtin_inff()));
+    return select(
+        x <= Packet(-126.0f), Packet(0.0f), select(x < Packet(127.0f), result, __builtin_inff()));
 }
 
 CLEAVE_PACKET Packet exponentOf(Packet x) {

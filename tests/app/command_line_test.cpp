@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole way through the program as scripts call it: exit statuses, results on standard output, one line per error.
+// The whole way through the program as scripts call it: exit statuses, results on standard output,
+// one line per error.
 #include "core/sample/scene_builder.h"
 #include "tests/support/temporary_folder.h"
 
@@ -18,6 +19,7 @@ namespace {
 struct Run {
     int status = -1;
     QByteArray out, error;
+
     QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
 };
 
@@ -37,6 +39,7 @@ private Q_SLOTS:
 private:
     Run run(const QStringList& arguments) const;
     Run runJson(QStringList arguments) const;
+
     QString in(const char* name) const { return QString::fromStdString((folder_ / name).string()); }
 
     tests::TemporaryFolder folder_;
@@ -46,7 +49,8 @@ Run CommandLineTest::run(const QStringList& arguments) const {
     QProcess process;
     process.start(QStringLiteral(CLEAVE_PROGRAM), arguments);
     Run result;
-    if (!process.waitForFinished(600000)) return result;
+    if (!process.waitForFinished(600000))
+        return result;
     result.status = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
     result.out = process.readAllStandardOutput();
     result.error = process.readAllStandardError();
@@ -56,18 +60,33 @@ Run CommandLineTest::run(const QStringList& arguments) const {
 Run CommandLineTest::runJson(QStringList arguments) const {
     arguments << QStringLiteral("--json") << QStringLiteral("--quiet");
     const Run result = run(arguments);
-    if (result.status != 0) qWarning("%s", result.error.constData());
+    if (result.status != 0)
+        qWarning("%s", result.error.constData());
     return result;
 }
 
 void CommandLineTest::initTestCase() {
     Progress progress;
-    const BuiltScene scene = SceneBuilder().blobs(3).gaussiansPerBlob(40).cameras(12, 3).imageSize(96, 72).build();
+    const BuiltScene scene =
+        SceneBuilder().blobs(3).gaussiansPerBlob(40).cameras(12, 3).imageSize(96, 72).build();
     writeScene(scene, folder_ / "scene", 1, progress);
 }
 
 void CommandLineTest::helpSucceedsOnEveryCommand() {
-    for (const char* command : {"doctor", "new", "info", "train", "render", "masks", "lift", "select", "tree", "export", "eval", "convert", "bench", "demo"}) {
+    for (const char* command : {"doctor",
+                                "new",
+                                "info",
+                                "train",
+                                "render",
+                                "masks",
+                                "lift",
+                                "select",
+                                "tree",
+                                "export",
+                                "eval",
+                                "convert",
+                                "bench",
+                                "demo"}) {
         const Run result = run({QString::fromLatin1(command), QStringLiteral("--help")});
         QVERIFY2(result.status == 0, command);
         QVERIFY2(result.out.contains("--json"), command);
@@ -78,8 +97,15 @@ void CommandLineTest::wrongUsageEndsWithTwo() {
     QCOMPARE(run({}).status, 2);
     QCOMPARE(run({QStringLiteral("juggle")}).status, 2);
     QCOMPARE(run({QStringLiteral("train")}).status, 2);
-    QCOMPARE(run({QStringLiteral("train"), QStringLiteral("p.cleave"), QStringLiteral("--iterations"), QStringLiteral("many")}).status, 2);
-    QCOMPARE(run({QStringLiteral("doctor"), QStringLiteral("--device"), QStringLiteral("abacus")}).status, 2);
+    QCOMPARE(run({QStringLiteral("train"),
+                  QStringLiteral("p.cleave"),
+                  QStringLiteral("--iterations"),
+                  QStringLiteral("many")})
+                 .status,
+             2);
+    QCOMPARE(run({QStringLiteral("doctor"), QStringLiteral("--device"), QStringLiteral("abacus")})
+                 .status,
+             2);
 }
 
 void CommandLineTest::failuresEndWithOneAndOneLine() {
@@ -93,36 +119,67 @@ void CommandLineTest::failuresEndWithOneAndOneLine() {
 void CommandLineTest::doctorTellsWhatIsThere() {
     const Run result = runJson({QStringLiteral("doctor")});
     QCOMPARE(result.status, 0);
-    QCOMPARE(result.json()[QStringLiteral("devices")].toArray()[0].toObject()[QStringLiteral("name")].toString(), QStringLiteral("cpu"));
+    QCOMPARE(result.json()[QStringLiteral("devices")]
+                 .toArray()[0]
+                 .toObject()[QStringLiteral("name")]
+                 .toString(),
+             QStringLiteral("cpu"));
     QVERIFY(result.json()[QStringLiteral("libraries")].toArray().size() >= 5);
 }
 
 void CommandLineTest::theWholeWay() {
     const QString project = in("p.cleave");
-    const Run made = runJson({QStringLiteral("new"), project, QStringLiteral("--data"), in("scene")});
+    const Run made =
+        runJson({QStringLiteral("new"), project, QStringLiteral("--data"), in("scene")});
     QCOMPARE(made.status, 0);
     QCOMPARE(made.json()[QStringLiteral("images")].toInt(), 15);
     QCOMPARE(made.json()[QStringLiteral("test")].toInt(), 3);
     QCOMPARE(made.json()[QStringLiteral("format")].toString(), QStringLiteral("transforms"));
 
-    const Run trained = runJson({QStringLiteral("train"), project, QStringLiteral("--iterations"), QStringLiteral("300"), QStringLiteral("--max-primitives"), QStringLiteral("2000")});
+    const Run trained = runJson({QStringLiteral("train"),
+                                 project,
+                                 QStringLiteral("--iterations"),
+                                 QStringLiteral("300"),
+                                 QStringLiteral("--max-primitives"),
+                                 QStringLiteral("2000")});
     QCOMPARE(trained.status, 0);
     QVERIFY(trained.json()[QStringLiteral("psnr")].toDouble() > 18);
     QVERIFY(trained.json()[QStringLiteral("primitives")].toInt() <= 2000);
 
-    const Run rendered = runJson({QStringLiteral("render"), project, QStringLiteral("--mode"), QStringLiteral("depth"), QStringLiteral("--views"), QStringLiteral("test"), QStringLiteral("-o"), in("depth")});
+    const Run rendered = runJson({QStringLiteral("render"),
+                                  project,
+                                  QStringLiteral("--mode"),
+                                  QStringLiteral("depth"),
+                                  QStringLiteral("--views"),
+                                  QStringLiteral("test"),
+                                  QStringLiteral("-o"),
+                                  in("depth")});
     QCOMPARE(rendered.status, 0);
     QCOMPARE(rendered.json()[QStringLiteral("files")].toArray().size(), 6);
 
-    const Run masks = runJson({QStringLiteral("masks"), project, QStringLiteral("--from"), in("scene/masks")});
+    const Run masks =
+        runJson({QStringLiteral("masks"), project, QStringLiteral("--from"), in("scene/masks")});
     QCOMPARE(masks.status, 0);
     QCOMPARE(masks.json()[QStringLiteral("images")].toInt(), 12);
 
-    QCOMPARE(runJson({QStringLiteral("select"), project, QStringLiteral("--click"), QStringLiteral("nowhere:1,1")}).status, 1);
-    const Run lifted = runJson({QStringLiteral("lift"), project, QStringLiteral("--method"), QStringLiteral("omniseg3d"), QStringLiteral("--iterations"), QStringLiteral("200")});
+    QCOMPARE(runJson({QStringLiteral("select"),
+                      project,
+                      QStringLiteral("--click"),
+                      QStringLiteral("nowhere:1,1")})
+                 .status,
+             1);
+    const Run lifted = runJson({QStringLiteral("lift"),
+                                project,
+                                QStringLiteral("--method"),
+                                QStringLiteral("omniseg3d"),
+                                QStringLiteral("--iterations"),
+                                QStringLiteral("200")});
     QCOMPARE(lifted.status, 0);
 
-    const Run evaluated = runJson({QStringLiteral("eval"), project, QStringLiteral("--ground-truth"), in("scene/ground_truth")});
+    const Run evaluated = runJson({QStringLiteral("eval"),
+                                   project,
+                                   QStringLiteral("--ground-truth"),
+                                   in("scene/ground_truth")});
     QCOMPARE(evaluated.status, 0);
     QVERIFY(evaluated.json()[QStringLiteral("mean_iou_objects")].toDouble() > 0.5);
 
@@ -130,15 +187,50 @@ void CommandLineTest::theWholeWay() {
     QCOMPARE(built.status, 0);
     QVERIFY(built.json()[QStringLiteral("segments")].toInt() >= 1);
     const Run shown = runJson({QStringLiteral("tree"), project, QStringLiteral("show")});
-    const QString name = shown.json()[QStringLiteral("segments")].toArray()[0].toObject()[QStringLiteral("name")].toString();
-    QCOMPARE(runJson({QStringLiteral("tree"), project, QStringLiteral("rename"), name, QStringLiteral("Thing")}).status, 0);
+    const QString name = shown.json()[QStringLiteral("segments")]
+                             .toArray()[0]
+                             .toObject()[QStringLiteral("name")]
+                             .toString();
+    QCOMPARE(runJson({QStringLiteral("tree"),
+                      project,
+                      QStringLiteral("rename"),
+                      name,
+                      QStringLiteral("Thing")})
+                 .status,
+             0);
 
-    const Run splats = runJson({QStringLiteral("export"), project, QStringLiteral("splats"), QStringLiteral("--segments"), QStringLiteral("Thing"), QStringLiteral("-o"), in("thing.ply")});
+    const Run splats = runJson({QStringLiteral("export"),
+                                project,
+                                QStringLiteral("splats"),
+                                QStringLiteral("--segments"),
+                                QStringLiteral("Thing"),
+                                QStringLiteral("-o"),
+                                in("thing.ply")});
     QCOMPARE(splats.status, 0);
     QVERIFY(splats.json()[QStringLiteral("primitives")].toInt() > 0);
-    const Run ids = runJson({QStringLiteral("export"), project, QStringLiteral("masks"), QStringLiteral("--segments"), QStringLiteral("all"), QStringLiteral("--views"), QStringLiteral("test"), QStringLiteral("--format"), QStringLiteral("ids"), QStringLiteral("-o"), in("ids")});
+    const Run ids = runJson({QStringLiteral("export"),
+                             project,
+                             QStringLiteral("masks"),
+                             QStringLiteral("--segments"),
+                             QStringLiteral("all"),
+                             QStringLiteral("--views"),
+                             QStringLiteral("test"),
+                             QStringLiteral("--format"),
+                             QStringLiteral("ids"),
+                             QStringLiteral("-o"),
+                             in("ids")});
     QCOMPARE(ids.status, 0);
-    QCOMPARE(runJson({QStringLiteral("export"), project, QStringLiteral("mesh"), QStringLiteral("--segments"), QStringLiteral("Thing"), QStringLiteral("--resolution"), QStringLiteral("48"), QStringLiteral("-o"), in("thing.glb")}).status, 0);
+    QCOMPARE(runJson({QStringLiteral("export"),
+                      project,
+                      QStringLiteral("mesh"),
+                      QStringLiteral("--segments"),
+                      QStringLiteral("Thing"),
+                      QStringLiteral("--resolution"),
+                      QStringLiteral("48"),
+                      QStringLiteral("-o"),
+                      in("thing.glb")})
+                 .status,
+             0);
     QCOMPARE(runJson({QStringLiteral("convert"), in("thing.ply"), in("thing.splat")}).status, 0);
 
     const Run info = runJson({QStringLiteral("info"), project});

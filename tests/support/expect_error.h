@@ -11,7 +11,8 @@
 
 namespace cleave::tests {
 
-/// Runs the expression, which must throw Error; every further argument must occur in the message, which is one line.
+/// Runs the expression, which must throw Error; every further argument must occur in the message,
+/// which is one line.
 #define CLEAVE_EXPECT_ERROR(expression, ...)                                                       \
     do {                                                                                           \
         std::string message_;                                                                      \
@@ -22,7 +23,7 @@ namespace cleave::tests {
             message_ = error_.what();                                                              \
         }                                                                                          \
         QVERIFY2(message_.find('\n') == std::string::npos, message_.c_str());                      \
-        for (const std::string& part_ : std::initializer_list<std::string>{__VA_ARGS__})          \
+        for (const std::string& part_ : std::initializer_list<std::string>{__VA_ARGS__})           \
             QVERIFY2(message_.find(part_) != std::string::npos, message_.c_str());                 \
     } while (false)
 

@@ -14,11 +14,19 @@ namespace cleave::tests {
 std::vector<Camera> ringOfCameras(int count);
 
 /// folder/images/NAME: a smooth picture of its own for each index; channels 1, 3 or 4.
-void writePhoto(const std::filesystem::path& path, int index, int width = 32, int height = 24, int channels = 3);
+void writePhoto(const std::filesystem::path& path,
+                int index,
+                int width = 32,
+                int height = 24,
+                int channels = 3);
 
 /// images/photo_00.png ... and the description of their cameras.
-void writeTransformsDataset(const std::filesystem::path& folder, int count, const std::string& more = "");
-void writeColmapDataset(const std::filesystem::path& folder, int count, const std::string& modelFolder = "sparse/0");
+void writeTransformsDataset(const std::filesystem::path& folder,
+                            int count,
+                            const std::string& more = "");
+void writeColmapDataset(const std::filesystem::path& folder,
+                        int count,
+                        const std::string& modelFolder = "sparse/0");
 void writeLlffDataset(const std::filesystem::path& folder, int count);
 
 /// The "frames" of a transforms.json for photos of these paths, in order of the ring.

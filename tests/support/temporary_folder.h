@@ -11,6 +11,7 @@ namespace cleave::tests {
 class TemporaryFolder {
 public:
     std::filesystem::path path() const { return folder_.path().toStdString(); }
+
     std::filesystem::path operator/(const std::string& name) const { return path() / name; }
 
 private:

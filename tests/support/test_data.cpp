@@ -10,7 +10,8 @@ std::optional<std::filesystem::path> testData(const std::string& relativePath) {
     const std::filesystem::path root = folder ? folder : CLEAVE_SOURCE_DIR "/../shared/data";
     std::error_code code;
     const std::filesystem::path path = root / relativePath;
-    if (!std::filesystem::exists(path, code)) return std::nullopt;
+    if (!std::filesystem::exists(path, code))
+        return std::nullopt;
     return path.lexically_normal();
 }
 

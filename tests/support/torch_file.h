@@ -20,34 +20,58 @@ public:
         bytes_ += bytes;
         return *this;
     }
-    PickleBuilder& global(const std::string& module, const std::string& name) { return raw("c" + module + "\n" + name + "\n"); }
-    PickleBuilder& text(const std::string& value) { return raw("X" + little(value.size(), 4) + value); }
-    PickleBuilder& number(std::int64_t value) { return raw("J" + little(static_cast<std::uint64_t>(value), 4)); }
+
+    PickleBuilder& global(const std::string& module, const std::string& name) {
+        return raw("c" + module + "\n" + name + "\n");
+    }
+
+    PickleBuilder& text(const std::string& value) {
+        return raw("X" + little(value.size(), 4) + value);
+    }
+
+    PickleBuilder& number(std::int64_t value) {
+        return raw("J" + little(static_cast<std::uint64_t>(value), 4));
+    }
+
     PickleBuilder& numbers(const std::vector<std::int64_t>& values) {
         raw("(");
-        for (const std::int64_t value : values) number(value);
+        for (const std::int64_t value : values)
+            number(value);
         return raw("t");
     }
+
     /// A whole tensor over storage `key` of class `storage` ("BoolStorage").
-    PickleBuilder& tensor(const std::string& storage, const std::string& key, std::int64_t storageCount, std::int64_t offset,
-                          const std::vector<std::int64_t>& shape, const std::vector<std::int64_t>& strides) {
-        global("torch._utils", "_rebuild_tensor_v2").raw("((").text("storage").global("torch", storage).text(key).text("cpu");
+    PickleBuilder& tensor(const std::string& storage,
+                          const std::string& key,
+                          std::int64_t storageCount,
+                          std::int64_t offset,
+                          const std::vector<std::int64_t>& shape,
+                          const std::vector<std::int64_t>& strides) {
+        global("torch._utils", "_rebuild_tensor_v2")
+            .raw("((")
+            .text("storage")
+            .global("torch", storage)
+            .text(key)
+            .text("cpu");
         number(storageCount).raw("tQ").number(offset).numbers(shape).numbers(strides).raw("\x89");
         return global("collections", "OrderedDict").raw(")RtR");
     }
 
     /// Writes an archive with this pickle and the given storages.
-    void save(const std::filesystem::path& path, const std::map<std::string, std::vector<std::uint8_t>>& storages) const {
+    void save(const std::filesystem::path& path,
+              const std::map<std::string, std::vector<std::uint8_t>>& storages) const {
         const std::string pickle = "\x80\x02" + bytes_ + ".";
         std::vector<ZipMember> members{{"archive/data.pkl", std::as_bytes(std::span(pickle))}};
-        for (const auto& [key, bytes] : storages) members.push_back({"archive/data/" + key, std::as_bytes(std::span(bytes))});
+        for (const auto& [key, bytes] : storages)
+            members.push_back({"archive/data/" + key, std::as_bytes(std::span(bytes))});
         writeZip(path, members);
     }
 
 private:
     static std::string little(std::uint64_t value, int size) {
         std::string bytes;
-        for (int i = 0; i < size; ++i) bytes.push_back(static_cast<char>(value >> (8 * i)));
+        for (int i = 0; i < size; ++i)
+            bytes.push_back(static_cast<char>(value >> (8 * i)));
         return bytes;
     }
 

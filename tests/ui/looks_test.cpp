@@ -18,9 +18,12 @@ namespace {
 constexpr int iconSize = 24;
 constexpr int visibleDifference = 60; ///< of lightness, of 255
 
-/// Lightness of the icon's strokes, weighted by how much they cover; negative where nothing is drawn.
+/// Lightness of the icon's strokes, weighted by how much they cover; negative where nothing is
+/// drawn.
 double strokeLightness(const QIcon& icon) {
-    const QImage image = icon.pixmap(QSize(iconSize, iconSize), 1.0).toImage().convertToFormat(QImage::Format_ARGB32);
+    const QImage image = icon.pixmap(QSize(iconSize, iconSize), 1.0)
+                             .toImage()
+                             .convertToFormat(QImage::Format_ARGB32);
     double sum = 0, weight = 0;
     for (int y = 0; y < image.height(); ++y) {
         for (int x = 0; x < image.width(); ++x) {
@@ -34,7 +37,9 @@ double strokeLightness(const QIcon& icon) {
 
 QStringList iconNames() {
     QStringList names;
-    for (const QString& file : QDir(QStringLiteral(CLEAVE_SOURCE_DIR "/resources/icons")).entryList({QStringLiteral("*.svg")})) names << file.chopped(4);
+    for (const QString& file : QDir(QStringLiteral(CLEAVE_SOURCE_DIR "/resources/icons"))
+                                   .entryList({QStringLiteral("*.svg")}))
+        names << file.chopped(4);
     return names;
 }
 
@@ -56,7 +61,9 @@ void LooksTest::everyFileIsAnIcon() {
     QVERIFY(iconNames().size() > 30);
     for (const QString& name : iconNames()) {
         QVERIFY2(!icon(name).isNull(), qPrintable(name)); // also: it is listed in resources.qrc
-        QVERIFY2(QSvgRenderer(QStringLiteral(CLEAVE_SOURCE_DIR "/resources/icons/%1.svg").arg(name)).isValid(), qPrintable(name));
+        QVERIFY2(QSvgRenderer(QStringLiteral(CLEAVE_SOURCE_DIR "/resources/icons/%1.svg").arg(name))
+                     .isValid(),
+                 qPrintable(name));
     }
     QVERIFY(!applicationIcon().isNull());
 }
@@ -78,7 +85,8 @@ void LooksTest::iconsStandOutInBothThemes() {
     for (const QString& name : iconNames()) {
         const double lightness = strokeLightness(icon(name));
         QVERIFY2(lightness >= 0, qPrintable(name));
-        if (name != QStringLiteral("app")) QVERIFY2(std::abs(lightness - ground) > visibleDifference, qPrintable(name));
+        if (name != QStringLiteral("app"))
+            QVERIFY2(std::abs(lightness - ground) > visibleDifference, qPrintable(name));
     }
 }
 
@@ -98,7 +106,8 @@ void LooksTest::textStandsOutInBothThemes() {
     QVERIFY(difference(QPalette::ButtonText, QPalette::Button) > 2 * visibleDifference);
     QVERIFY(difference(QPalette::HighlightedText, QPalette::Highlight) > visibleDifference);
     QVERIFY(difference(QPalette::PlaceholderText, QPalette::Base) > visibleDifference);
-    const bool isDark = palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
+    const bool isDark = palette.color(QPalette::Window).lightness() <
+                        palette.color(QPalette::WindowText).lightness();
     QCOMPARE(isDark, theme == QStringLiteral("dark"));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The way of a person through the studio, by the same actions: photos, training, masks, lifting, a click, the threshold, the tree, exports,
-// saving, closing, opening again. A watchdog counts how long the GUI thread was ever blocked.
+// The way of a person through the studio, by the same actions: photos, training, masks, lifting, a
+// click, the threshold, the tree, exports, saving, closing, opening again. A watchdog counts how
+// long the GUI thread was ever blocked.
 #include "core/formats/coco_rle.h"
 #include "core/project/project_store.h"
 #include "core/sample/scene_builder.h"
@@ -29,7 +30,8 @@ namespace {
 constexpr int longWait = 300000;
 /// Gaps longer than this are counted and told.
 constexpr qint64 longestBlock = 50;
-/// A job that ran on the GUI thread would block it for seconds; a software OpenGL that draws the whole window takes a tenth of one.
+/// A job that ran on the GUI thread would block it for seconds; a software OpenGL that draws the
+/// whole window takes a tenth of one.
 constexpr qint64 freeze = 1500;
 
 /// Measures the gaps between ticks of a fast timer.
@@ -39,14 +41,18 @@ public:
         connect(&timer_, &QTimer::timeout, this, [this] {
             const qint64 gap = clock_.restart();
             ++ticks_;
-            if (gap > longestBlock) ++blocks_;
+            if (gap > longestBlock)
+                ++blocks_;
             worst_ = std::max(worst_, gap);
         });
         clock_.start();
         timer_.start(2);
     }
+
     qint64 worst() const { return worst_; }
+
     int blocks() const { return blocks_; }
+
     int ticks() const { return ticks_; }
 
 private:
@@ -69,6 +75,7 @@ private Q_SLOTS:
 
 private:
     tests::TemporaryFolder folder_;
+
     QString in(const char* name) const { return QString::fromStdString((folder_ / name).string()); }
 };
 
@@ -78,7 +85,8 @@ void WholeWayTest::initTestCase() {
     QSettings::setDefaultFormat(QSettings::IniFormat);
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, in("settings"));
     Progress progress;
-    const BuiltScene scene = SceneBuilder().blobs(3).gaussiansPerBlob(40).cameras(12, 3).imageSize(96, 72).build();
+    const BuiltScene scene =
+        SceneBuilder().blobs(3).gaussiansPerBlob(40).cameras(12, 3).imageSize(96, 72).build();
     writeScene(scene, folder_ / "scene", 1, progress);
 }
 
@@ -108,7 +116,8 @@ void WholeWayTest::photosBecomeAnExportedObject() {
     QTRY_VERIFY_WITH_TIMEOUT(!document.project().lifted.empty() && idle(), longWait);
 
     // A click where the first photo shows its largest object.
-    const View& view = document.project().dataset->view(document.project().dataset->trainViews().front());
+    const View& view =
+        document.project().dataset->view(document.project().dataset->trainViews().front());
     Prompt prompt;
     prompt.view = view.id;
     prompt.camera = view.camera;
@@ -117,7 +126,8 @@ void WholeWayTest::photosBecomeAnExportedObject() {
     const Image first = decodeRle(masks->masks.front().region);
     for (int y = 0; y < first.height; ++y)
         for (int x = 0; x < first.width; ++x)
-            if (*first.at(x, y)) prompt.points = {{static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f}};
+            if (*first.at(x, y))
+                prompt.points = {{static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f}};
     window.queries().addPrompt(prompt, false);
     QTRY_VERIFY_WITH_TIMEOUT(document.selection() && idle(), longWait);
     const std::int64_t whole = document.selection()->count();
@@ -126,7 +136,10 @@ void WholeWayTest::photosBecomeAnExportedObject() {
     QCOMPARE(document.project().segments.segments().size(), std::size_t{1});
 
     // A higher threshold leaves a part, which is kept inside.
-    for (float threshold = window.queries().effectiveThreshold(); threshold < 0.999f && document.selection()->count() == whole; threshold += 0.002f) window.queries().setThreshold(threshold);
+    for (float threshold = window.queries().effectiveThreshold();
+         threshold < 0.999f && document.selection()->count() == whole;
+         threshold += 0.002f)
+        window.queries().setThreshold(threshold);
     QVERIFY(document.selection()->count() < whole);
     if (document.selection()->count() > 0) {
         window.actions()[ActionId::KeepSegment]->trigger();
@@ -140,7 +153,8 @@ void WholeWayTest::photosBecomeAnExportedObject() {
     QCOMPARE(document.project().segments.segments().size(), kept);
 
     // Exports through the same dialogs' work.
-    const QString name = QString::fromStdString(document.project().segments.segments().front().name);
+    const QString name =
+        QString::fromStdString(document.project().segments.segments().front().name);
     QSignalSpy exported(&window.jobs(), &ProjectJobs::exported);
     for (ExportKind kind : {ExportKind::Splats, ExportKind::Masks}) {
         ExportDialog dialog(kind, document, name, &window);
@@ -157,11 +171,17 @@ void WholeWayTest::photosBecomeAnExportedObject() {
     MainWindow again;
     again.setQuiet(true);
     again.openPath(in("way.cleave"));
-    QTRY_VERIFY_WITH_TIMEOUT(again.document().project().segments.segments().size() == kept, longWait);
+    QTRY_VERIFY_WITH_TIMEOUT(again.document().project().segments.segments().size() == kept,
+                             longWait);
     QCOMPARE(again.document().project().masks->maskCount(), document.project().masks->maskCount());
-    QCOMPARE(primitiveCount(again.document().project().field), primitiveCount(document.project().field));
+    QCOMPARE(primitiveCount(again.document().project().field),
+             primitiveCount(document.project().field));
     QVERIFY(!again.document().isModified());
-    qInfo("longest block of the GUI thread %lld ms, %d of %d ticks over %lld ms", static_cast<long long>(watchdog.worst()), watchdog.blocks(), watchdog.ticks(), static_cast<long long>(longestBlock));
+    qInfo("longest block of the GUI thread %lld ms, %d of %d ticks over %lld ms",
+          static_cast<long long>(watchdog.worst()),
+          watchdog.blocks(),
+          watchdog.ticks(),
+          static_cast<long long>(longestBlock));
     QVERIFY2(watchdog.worst() < freeze, "a job ran on the GUI thread");
 }
 

@@ -8,7 +8,9 @@ namespace cleave::ui {
 
 class SetDatasetCommand : public ProjectCommand {
 public:
-    SetDatasetCommand(ProjectDocument& document, std::shared_ptr<const Dataset> dataset, const QString& text);
+    SetDatasetCommand(ProjectDocument& document,
+                      std::shared_ptr<const Dataset> dataset,
+                      const QString& text);
     void undo() override;
     void redo() override;
 
@@ -16,7 +18,8 @@ private:
     std::shared_ptr<const Dataset> old_, new_;
 };
 
-/// A trained or imported field. Features and segments index its primitives, so a new field sets them aside; undo brings all back.
+/// A trained or imported field. Features and segments index its primitives, so a new field sets
+/// them aside; undo brings all back.
 class SetFieldCommand : public ProjectCommand {
 public:
     SetFieldCommand(ProjectDocument& document,
@@ -33,6 +36,7 @@ private:
         TrainingRecord training;
         std::shared_ptr<const std::vector<std::byte>> trainingState;
     };
+
     State old_, new_;
     std::map<std::string, std::shared_ptr<const LiftedState>> oldLifted_;
     std::string oldMethod_;
@@ -41,7 +45,9 @@ private:
 
 class SetMasksCommand : public ProjectCommand {
 public:
-    SetMasksCommand(ProjectDocument& document, std::shared_ptr<const MaskSet> masks, const QString& text);
+    SetMasksCommand(ProjectDocument& document,
+                    std::shared_ptr<const MaskSet> masks,
+                    const QString& text);
     void undo() override;
     void redo() override;
 
@@ -51,7 +57,10 @@ private:
 
 class SetLiftedCommand : public ProjectCommand {
 public:
-    SetLiftedCommand(ProjectDocument& document, const std::string& method, std::shared_ptr<const LiftedState> state, const QString& text);
+    SetLiftedCommand(ProjectDocument& document,
+                     const std::string& method,
+                     std::shared_ptr<const LiftedState> state,
+                     const QString& text);
     void undo() override;
     void redo() override;
 

@@ -3,8 +3,14 @@
 
 namespace cleave::ui {
 
-EditSegmentTreeCommand::EditSegmentTreeCommand(ProjectDocument& document, SegmentTree after, const QString& text, const QString& mergeKey)
-    : ProjectCommand(document, text), before_(document.project().segments), after_(std::move(after)), mergeKey_(mergeKey) {}
+EditSegmentTreeCommand::EditSegmentTreeCommand(ProjectDocument& document,
+                                               SegmentTree after,
+                                               const QString& text,
+                                               const QString& mergeKey)
+    : ProjectCommand(document, text)
+    , before_(document.project().segments)
+    , after_(std::move(after))
+    , mergeKey_(mergeKey) {}
 
 void EditSegmentTreeCommand::undo() {
     document().setSegments(before_);
@@ -20,7 +26,8 @@ int EditSegmentTreeCommand::id() const {
 
 bool EditSegmentTreeCommand::mergeWith(const QUndoCommand* other) {
     const auto* later = static_cast<const EditSegmentTreeCommand*>(other);
-    if (later->mergeKey_ != mergeKey_) return false;
+    if (later->mergeKey_ != mergeKey_)
+        return false;
     after_ = later->after_;
     return true;
 }

@@ -5,7 +5,8 @@
 
 namespace cleave::ui {
 
-EditSelectionCommand::Runs EditSelectionCommand::difference(const Selection* a, const Selection* b) {
+EditSelectionCommand::Runs EditSelectionCommand::difference(const Selection* a,
+                                                            const Selection* b) {
     Runs runs;
     const std::size_t words = a ? a->words().size() : b ? b->words().size() : 0;
     for (std::size_t w = 0; w < words; ++w) {
@@ -40,27 +41,34 @@ EditSelectionCommand::EditSelectionCommand(ProjectDocument& document,
         primitiveCount_ = known->primitiveCount();
         fieldRevision_ = known->fieldRevision();
     }
-    if (after_) before_ = document.query();
+    if (after_)
+        before_ = document.query();
 }
 
 void EditSelectionCommand::flip() {
     const auto& present = document().selection();
-    auto changed = std::make_shared<Selection>(present ? *present : Selection(primitiveCount_, fieldRevision_));
+    auto changed = std::make_shared<Selection>(
+        present ? *present : Selection(primitiveCount_, fieldRevision_));
     for (const auto& [begin, end] : flipped_)
-        for (std::int64_t i = begin; i < end; ++i) changed->set(i, !changed->contains(i));
+        for (std::int64_t i = begin; i < end; ++i)
+            changed->set(i, !changed->contains(i));
     document().setSelection(std::move(changed));
 }
 
 void EditSelectionCommand::undo() {
     flip();
-    if (wasNull_) document().setSelection(nullptr);
-    if (before_) document().setQuery(*before_);
+    if (wasNull_)
+        document().setSelection(nullptr);
+    if (before_)
+        document().setQuery(*before_);
 }
 
 void EditSelectionCommand::redo() {
     flip();
-    if (isNull_) document().setSelection(nullptr);
-    if (after_) document().setQuery(*after_);
+    if (isNull_)
+        document().setSelection(nullptr);
+    if (after_)
+        document().setQuery(*after_);
 }
 
 int EditSelectionCommand::id() const {
@@ -69,15 +77,19 @@ int EditSelectionCommand::id() const {
 
 bool EditSelectionCommand::mergeWith(const QUndoCommand* other) {
     const auto* later = static_cast<const EditSelectionCommand*>(other);
-    if (later->mergeKey_ != mergeKey_ || later->fieldRevision_ != fieldRevision_) return false;
+    if (later->mergeKey_ != mergeKey_ || later->fieldRevision_ != fieldRevision_)
+        return false;
     Selection mine(primitiveCount_, fieldRevision_), theirs(primitiveCount_, fieldRevision_);
     for (const auto& [begin, end] : flipped_)
-        for (std::int64_t i = begin; i < end; ++i) mine.set(i, true);
+        for (std::int64_t i = begin; i < end; ++i)
+            mine.set(i, true);
     for (const auto& [begin, end] : later->flipped_)
-        for (std::int64_t i = begin; i < end; ++i) theirs.set(i, true);
+        for (std::int64_t i = begin; i < end; ++i)
+            theirs.set(i, true);
     flipped_ = difference(&mine, &theirs);
     isNull_ = later->isNull_;
-    if (later->after_) after_ = later->after_;
+    if (later->after_)
+        after_ = later->after_;
     return true;
 }
 

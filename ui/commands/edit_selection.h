@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Changing what is selected, with or without the query that led to it. Keeps the flipped primitives only. Undoable, but no
-// change of the document.
+// Changing what is selected, with or without the query that led to it. Keeps the flipped primitives
+// only. Undoable, but no change of the document.
 #pragma once
 
 #include "ui/commands/project_command.h"
@@ -11,8 +11,8 @@ namespace cleave::ui {
 
 class EditSelectionCommand : public ProjectCommand {
 public:
-    /// `query`: the new query state, or nothing when the selection was edited by hand. Commands with the same mergeKey (not
-    /// empty) merge while a slider is dragged.
+    /// `query`: the new query state, or nothing when the selection was edited by hand. Commands
+    /// with the same mergeKey (not empty) merge while a slider is dragged.
     EditSelectionCommand(ProjectDocument& document,
                          std::shared_ptr<const Selection> after,
                          std::optional<QueryState> query,
@@ -22,6 +22,7 @@ public:
     void redo() override;
     int id() const override;
     bool mergeWith(const QUndoCommand* other) override;
+
     bool modifiesProject() const override { return false; }
 
 private:

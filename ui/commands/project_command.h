@@ -13,7 +13,9 @@ enum class CommandId : int { None = -1, EditQuery = 1, RenameSegment, RecolorSeg
 
 class ProjectCommand : public QUndoCommand {
 public:
-    ProjectCommand(ProjectDocument& document, const QString& text) : QUndoCommand(text), document_(document) {}
+    ProjectCommand(ProjectDocument& document, const QString& text)
+        : QUndoCommand(text)
+        , document_(document) {}
 
     /// False for what lives in the session alone, such as selecting.
     virtual bool modifiesProject() const { return true; }

@@ -51,14 +51,17 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent) {
     auto* form = new QFormLayout(libraries);
     for (const LibraryDiagnosis& library : diagnosis.libraries) {
         QString text = QString::fromStdString(library.version);
-        if (!library.detail.empty()) text += (text.isEmpty() ? QString() : QStringLiteral(", ")) + QString::fromStdString(library.detail);
+        if (!library.detail.empty())
+            text += (text.isEmpty() ? QString() : QStringLiteral(", ")) +
+                    QString::fromStdString(library.detail);
         form->addRow(QString::fromStdString(library.name), selectable(text, libraries));
     }
     layout->addWidget(libraries);
     auto* devices = new QGroupBox(tr("Computes on"), this);
     auto* deviceForm = new QFormLayout(devices);
     for (const DeviceDiagnosis& device : diagnosis.devices)
-        deviceForm->addRow(QString::fromStdString(device.name), selectable(QString::fromStdString(device.detail), devices));
+        deviceForm->addRow(QString::fromStdString(device.name),
+                           selectable(QString::fromStdString(device.detail), devices));
     layout->addWidget(devices);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One computation at a time behind a dialog: a new one makes the old one stop and its answer count for nothing, and closing the dialog
-// waits for nobody.
+// One computation at a time behind a dialog: a new one makes the old one stop and its answer count
+// for nothing, and closing the dialog waits for nobody.
 #pragma once
 
 #include "core/base/progress.h"
@@ -20,10 +20,12 @@ public:
     /// Asks what runs to stop and leaves it to itself.
     ~BackgroundCall() override;
 
-    /// `work` runs on another thread and returns what then runs on this one. What it throws arrives as failed().
+    /// `work` runs on another thread and returns what then runs on this one. What it throws arrives
+    /// as failed().
     using Finish = std::function<void()>;
     void start(std::function<Finish(Progress&)> work);
     void cancel();
+
     bool isRunning() const { return current_ != nullptr; }
 
 Q_SIGNALS:

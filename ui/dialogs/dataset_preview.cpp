@@ -26,7 +26,10 @@ Eigen::Vector3d medianOf(std::vector<Eigen::Vector3d> points) {
     Eigen::Vector3d median;
     for (int axis = 0; axis < 3; ++axis) {
         const auto middle = points.begin() + static_cast<std::ptrdiff_t>(points.size() / 2);
-        std::nth_element(points.begin(), middle, points.end(), [axis](const auto& a, const auto& b) { return a[axis] < b[axis]; });
+        std::nth_element(points.begin(),
+                         middle,
+                         points.end(),
+                         [axis](const auto& a, const auto& b) { return a[axis] < b[axis]; });
         median[axis] = (*middle)[axis];
     }
     return median;
@@ -42,8 +45,11 @@ DatasetPreview::DatasetPreview(QWidget* parent) : QWidget(parent) {
 void DatasetPreview::setDataset(std::shared_ptr<const Dataset> dataset) {
     dataset_ = std::move(dataset);
     setCursor(dataset_ ? Qt::OpenHandCursor : Qt::ArrowCursor);
-    setToolTip(dataset_ ? tr("Drag to turn, drag with the middle button to slide, turn the wheel to come closer") : QString());
-    if (dataset_) lookAtDataset();
+    setToolTip(dataset_ ? tr("Drag to turn, drag with the middle button to slide, turn the wheel "
+                             "to come closer")
+                        : QString());
+    if (dataset_)
+        lookAtDataset();
     update();
 }
 
@@ -59,14 +65,19 @@ void DatasetPreview::lookAtDataset() {
         up -= view.camera.pose.down();
         eyes.push_back(view.camera.pose.centerInWorld());
     }
-    if (eyes.empty()) return;
-    for (const Eigen::Vector3f& point : dataset_->points.positions) points.push_back(point.cast<double>());
+    if (eyes.empty())
+        return;
+    for (const Eigen::Vector3f& point : dataset_->points.positions)
+        points.push_back(point.cast<double>());
     const double extent = dataset_->cameraExtent();
     frustumSize_ = frustumShare * extent;
-    const Eigen::Vector3d center = points.empty() ? medianOf(eyes) : (medianOf(points) + medianOf(eyes)) / 2;
+    const Eigen::Vector3d center =
+        points.empty() ? medianOf(eyes) : (medianOf(points) + medianOf(eyes)) / 2;
     double radius = extent;
-    for (const Eigen::Vector3d& eye : eyes) radius = std::max(radius, (eye - center).norm());
-    controller_.setScene(up.norm() > 1e-6 ? up.normalized() : Eigen::Vector3d(0, 0, 1), center, radius);
+    for (const Eigen::Vector3d& eye : eyes)
+        radius = std::max(radius, (eye - center).norm());
+    controller_.setScene(
+        up.norm() > 1e-6 ? up.normalized() : Eigen::Vector3d(0, 0, 1), center, radius);
 }
 
 void DatasetPreview::paintPoints(QImage& image, const Camera& camera) const {
@@ -74,9 +85,12 @@ void DatasetPreview::paintPoints(QImage& image, const Camera& camera) const {
     const std::size_t step = std::max<std::size_t>(1, points.positions.size() / shownPoints);
     for (std::size_t i = 0; i < points.positions.size(); i += step) {
         const auto pixel = camera.project(points.positions[i].cast<double>());
-        if (!pixel) continue;
-        const int x = static_cast<int>(std::floor(pixel->x())), y = static_cast<int>(std::floor(pixel->y()));
-        if (x < 0 || y < 0 || x + 1 >= image.width() || y + 1 >= image.height()) continue;
+        if (!pixel)
+            continue;
+        const int x = static_cast<int>(std::floor(pixel->x())),
+                  y = static_cast<int>(std::floor(pixel->y()));
+        if (x < 0 || y < 0 || x + 1 >= image.width() || y + 1 >= image.height())
+            continue;
         const auto& color = points.colors[i];
         const QRgb rgb = qRgb(color[0], color[1], color[2]);
         for (int row = y; row < y + 2; ++row) {
@@ -91,7 +105,9 @@ void DatasetPreview::paintEvent(QPaintEvent*) {
     if (!dataset_) {
         painter.fillRect(rect(), groundColor);
         painter.setPen(hintColor);
-        painter.drawText(rect().adjusted(textMargin, textMargin, -textMargin, -textMargin), Qt::AlignCenter | Qt::TextWordWrap, emptyText_);
+        painter.drawText(rect().adjusted(textMargin, textMargin, -textMargin, -textMargin),
+                         Qt::AlignCenter | Qt::TextWordWrap,
+                         emptyText_);
         return;
     }
     const Camera camera = controller_.camera(width(), height());
@@ -110,11 +126,14 @@ void DatasetPreview::mousePressEvent(QMouseEvent* event) {
 }
 
 void DatasetPreview::mouseMoveEvent(QMouseEvent* event) {
-    if (!dataset_) return;
+    if (!dataset_)
+        return;
     const QPointF moved = event->position() - lastMouse_;
     lastMouse_ = event->position();
-    if (event->buttons() & Qt::LeftButton) controller_.orbit(moved.x(), moved.y());
-    else controller_.pan(moved.x(), moved.y(), height());
+    if (event->buttons() & Qt::LeftButton)
+        controller_.orbit(moved.x(), moved.y());
+    else
+        controller_.pan(moved.x(), moved.y(), height());
     update();
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cameras and initial points of a data set, small, to be turned with the mouse: shows at a glance whether the poses make sense.
+// Cameras and initial points of a data set, small, to be turned with the mouse: shows at a glance
+// whether the poses make sense.
 #pragma once
 
 #include "core/dataset/dataset.h"
@@ -20,6 +21,7 @@ public:
     /// null: nothing but `emptyText`.
     void setDataset(std::shared_ptr<const Dataset> dataset);
     void setEmptyText(const QString& text);
+
     QSize sizeHint() const override { return {420, 340}; }
 
 protected:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What to export and where to, with what will be written shown before it is. Writing is left to a task.
+// What to export and where to, with what will be written shown before it is. Writing is left to a
+// task.
 #pragma once
 
 #include "ui/dialogs/background_call.h"
@@ -27,12 +28,17 @@ class ExportDialog : public QDialog {
 
 public:
     /// `presetSegments`: names or paths separated by commas; empty leaves the job's own default.
-    ExportDialog(ExportKind kind, const ProjectDocument& document, const QString& presetSegments, QWidget* parent);
+    ExportDialog(ExportKind kind,
+                 const ProjectDocument& document,
+                 const QString& presetSegments,
+                 QWidget* parent);
     ~ExportDialog() override;
 
     QString target() const; ///< file or folder
     void setTarget(const QString& target);
+
     ParamPanel& params() { return *panel_; }
+
     /// For ProjectJobs::runExport: runs on the task thread with a snapshot of the project.
     std::function<void(const Project&, Progress&)> work() const;
     QString doneText() const;

@@ -37,7 +37,9 @@ std::string drawnAlone(const std::string& segments) {
 }
 
 /// How many primitives lie in any of the segments.
-std::size_t primitivesIn(const SegmentTree& tree, const std::vector<SegmentId>& chosen, const RadianceField& field) {
+std::size_t primitivesIn(const SegmentTree& tree,
+                         const std::vector<SegmentId>& chosen,
+                         const RadianceField& field) {
     const std::vector<std::int32_t> deepest = deepestSegments(tree, chosen, field);
     return deepest.size() - static_cast<std::size_t>(std::count(deepest.begin(), deepest.end(), 0));
 }
@@ -56,14 +58,22 @@ public:
     ExportFacts facts(const Project& project, const std::filesystem::path&) const override {
         requireField(project.field);
         const std::vector<SegmentId> chosen = chooseSegments(project.segments, params_.segments);
-        if (chosen.empty()) throw missing(CLEAVE_TR("Export", "the project has no segments yet; keep a selection or build the tree first"));
-        const std::vector<View> views = chooseViews(project.dataset.get(), project.field, params_.views);
-        const std::size_t files = params_.format == MaskFormat::Ids      ? views.size() + 1
-                                  : params_.format == MaskFormat::Binary ? views.size() * chosen.size()
-                                                                         : views.size();
-        const QString format = params_.format == MaskFormat::Ids      ? Words::tr("PNG with segment numbers per view, and segments.json")
-                               : params_.format == MaskFormat::Binary ? Words::tr("black and white PNG per view and segment")
-                                                                      : Words::tr("JSON with run lengths per view (COCO)");
+        if (chosen.empty())
+            throw missing(CLEAVE_TR(
+                "Export",
+                "the project has no segments yet; keep a selection or build the tree first"));
+        const std::vector<View> views =
+            chooseViews(project.dataset.get(), project.field, params_.views);
+        const std::size_t files = params_.format == MaskFormat::Ids ? views.size() + 1
+                                  : params_.format == MaskFormat::Binary
+                                      ? views.size() * chosen.size()
+                                      : views.size();
+        const QString format =
+            params_.format == MaskFormat::Ids
+                ? Words::tr("PNG with segment numbers per view, and segments.json")
+            : params_.format == MaskFormat::Binary
+                ? Words::tr("black and white PNG per view and segment")
+                : Words::tr("JSON with run lengths per view (COCO)");
         return {{Words::tr("Segments:"), number(chosen.size())},
                 {Words::tr("Views:"), number(views.size())},
                 {Words::tr("Picture size:"), pictureSize(views.front().camera)},
@@ -71,10 +81,15 @@ public:
                 {Words::tr("Files:"), number(files)}};
     }
 
-    ExportPicture picture() const override { return {drawnAlone(params_.segments), RenderMode::Segments, params_.views}; }
+    ExportPicture picture() const override {
+        return {drawnAlone(params_.segments), RenderMode::Segments, params_.views};
+    }
 
-    Work work(const std::filesystem::path& target, std::shared_ptr<const Similarity>) const override {
-        return [params = params_, target](const Project& project, Progress& progress) { runExportMasks(params, project, target, progress); };
+    Work work(const std::filesystem::path& target,
+              std::shared_ptr<const Similarity>) const override {
+        return [params = params_, target](const Project& project, Progress& progress) {
+            runExportMasks(params, project, target, progress);
+        };
     }
 
 private:
@@ -96,18 +111,29 @@ public:
     ExportFacts facts(const Project& project, const std::filesystem::path& target) const override {
         requireField(project.field);
         const std::vector<SegmentId> chosen = chooseSegments(project.segments, params_.segments);
-        const std::size_t count = params_.segments == "all" ? static_cast<std::size_t>(primitiveCount(project.field))
-                                                            : primitivesIn(project.segments, chosen, project.field);
-        const QString format = target.extension() == ".ply"     ? Words::tr("PLY, everything kept, with each splat's segment")
-                               : target.extension() == ".splat" ? Words::tr("splat, for viewers: colour without view dependence")
-                                                                : Words::tr("SPZ, compressed, slightly rounded");
-        return {{Words::tr("Gaussians:"), number(count)}, {Words::tr("Segments:"), number(chosen.size())}, {Words::tr("Format:"), format}, {Words::tr("Files:"), number(1)}};
+        const std::size_t count = params_.segments == "all"
+                                      ? static_cast<std::size_t>(primitiveCount(project.field))
+                                      : primitivesIn(project.segments, chosen, project.field);
+        const QString format = target.extension() == ".ply"
+                                   ? Words::tr("PLY, everything kept, with each splat's segment")
+                               : target.extension() == ".splat"
+                                   ? Words::tr("splat, for viewers: colour without view dependence")
+                                   : Words::tr("SPZ, compressed, slightly rounded");
+        return {{Words::tr("Gaussians:"), number(count)},
+                {Words::tr("Segments:"), number(chosen.size())},
+                {Words::tr("Format:"), format},
+                {Words::tr("Files:"), number(1)}};
     }
 
-    ExportPicture picture() const override { return {drawnAlone(params_.segments), RenderMode::Rgb, "all"}; }
+    ExportPicture picture() const override {
+        return {drawnAlone(params_.segments), RenderMode::Rgb, "all"};
+    }
 
-    Work work(const std::filesystem::path& target, std::shared_ptr<const Similarity>) const override {
-        return [params = params_, target](const Project& project, Progress& progress) { runExportSplats(params, project, target, progress); };
+    Work work(const std::filesystem::path& target,
+              std::shared_ptr<const Similarity>) const override {
+        return [params = params_, target](const Project& project, Progress& progress) {
+            runExportSplats(params, project, target, progress);
+        };
     }
 
 private:
@@ -120,7 +146,10 @@ public:
         key = QStringLiteral("mesh");
         title = Words::tr("Export a mesh");
         doneText = Words::tr("The mesh was written to %1.");
-        suffixes = {QStringLiteral("glb"), QStringLiteral("ply"), QStringLiteral("obj"), QStringLiteral("stl")};
+        suffixes = {QStringLiteral("glb"),
+                    QStringLiteral("ply"),
+                    QStringLiteral("obj"),
+                    QStringLiteral("stl")};
         filter = Words::tr("GLB (*.glb);;PLY (*.ply);;Wavefront OBJ (*.obj);;STL (*.stl)");
     }
 
@@ -129,21 +158,30 @@ public:
     ExportFacts facts(const Project& project, const std::filesystem::path& target) const override {
         requireField(project.field);
         const std::vector<SegmentId> chosen =
-            params_.segments == "scene" ? std::vector<SegmentId>() : chooseSegments(project.segments, params_.segments);
-        const QString format = target.extension() == ".glb"   ? Words::tr("GLB, keeps the tree, names and colours")
-                               : target.extension() == ".obj" ? Words::tr("OBJ, keeps names and colours")
-                               : target.extension() == ".ply" ? Words::tr("PLY, one mesh with colours")
-                                                              : Words::tr("STL, the shape alone");
-        return {{Words::tr("Meshes:"), chosen.empty() ? Words::tr("1, the whole scene") : number(chosen.size())},
-                {Words::tr("Resolution:"), Words::tr("%1 voxels along the longest side").arg(params_.resolution)},
+            params_.segments == "scene" ? std::vector<SegmentId>()
+                                        : chooseSegments(project.segments, params_.segments);
+        const QString format =
+            target.extension() == ".glb"   ? Words::tr("GLB, keeps the tree, names and colours")
+            : target.extension() == ".obj" ? Words::tr("OBJ, keeps names and colours")
+            : target.extension() == ".ply" ? Words::tr("PLY, one mesh with colours")
+                                           : Words::tr("STL, the shape alone");
+        return {{Words::tr("Meshes:"),
+                 chosen.empty() ? Words::tr("1, the whole scene") : number(chosen.size())},
+                {Words::tr("Resolution:"),
+                 Words::tr("%1 voxels along the longest side").arg(params_.resolution)},
                 {Words::tr("Format:"), format},
                 {Words::tr("Files:"), number(1)}};
     }
 
-    ExportPicture picture() const override { return {drawnAlone(params_.segments), RenderMode::Rgb, "all"}; }
+    ExportPicture picture() const override {
+        return {drawnAlone(params_.segments), RenderMode::Rgb, "all"};
+    }
 
-    Work work(const std::filesystem::path& target, std::shared_ptr<const Similarity>) const override {
-        return [params = params_, target](const Project& project, Progress& progress) { runExportMesh(params, project, target, progress); };
+    Work work(const std::filesystem::path& target,
+              std::shared_ptr<const Similarity>) const override {
+        return [params = params_, target](const Project& project, Progress& progress) {
+            runExportMesh(params, project, target, progress);
+        };
     }
 
 private:
@@ -163,18 +201,24 @@ public:
 
     ExportFacts facts(const Project& project, const std::filesystem::path&) const override {
         requireField(project.field);
-        if (!params_.segments.empty()) chooseSegments(project.segments, params_.segments);
-        const std::vector<View> views = chooseViews(project.dataset.get(), project.field, params_.views);
+        if (!params_.segments.empty())
+            chooseSegments(project.segments, params_.segments);
+        const std::vector<View> views =
+            chooseViews(project.dataset.get(), project.field, params_.views);
         const bool isDepth = params_.mode == RenderMode::Depth;
         return {{Words::tr("Views:"), number(views.size())},
                 {Words::tr("Picture size:"), pictureSize(views.front().camera)},
-                {Words::tr("Format:"), isDepth ? Words::tr("16 bit PNG in thousandths, and NPY") : Words::tr("PNG")},
+                {Words::tr("Format:"),
+                 isDepth ? Words::tr("16 bit PNG in thousandths, and NPY") : Words::tr("PNG")},
                 {Words::tr("Files:"), number(views.size() * (isDepth ? 2 : 1))}};
     }
 
-    ExportPicture picture() const override { return {params_.segments, params_.mode, params_.views}; }
+    ExportPicture picture() const override {
+        return {params_.segments, params_.mode, params_.views};
+    }
 
-    Work work(const std::filesystem::path& target, std::shared_ptr<const Similarity> similarity) const override {
+    Work work(const std::filesystem::path& target,
+              std::shared_ptr<const Similarity> similarity) const override {
         return [params = params_, target, similarity](const Project& project, Progress& progress) {
             runRenderViews(params, project, similarity.get(), target, progress);
         };
@@ -198,17 +242,21 @@ public:
 
     ExportFacts facts(const Project& project, const std::filesystem::path&) const override {
         requireField(project.field);
-        if (!params_.segments.empty()) chooseSegments(project.segments, params_.segments);
+        if (!params_.segments.empty())
+            chooseSegments(project.segments, params_.segments);
         const long frames = std::max(1L, std::lround(params_.fps * params_.length));
         return {{Words::tr("Pictures:"), number(static_cast<std::size_t>(frames))},
-                {Words::tr("Length:"), Words::tr("%1 s").arg(QLocale().toString(static_cast<double>(frames) / params_.fps, 'f', 1))},
+                {Words::tr("Length:"),
+                 Words::tr("%1 s").arg(
+                     QLocale().toString(static_cast<double>(frames) / params_.fps, 'f', 1))},
                 {Words::tr("Format:"), Words::tr("MP4")},
                 {Words::tr("Files:"), number(1)}};
     }
 
     ExportPicture picture() const override { return {params_.segments, params_.mode, "all"}; }
 
-    Work work(const std::filesystem::path& target, std::shared_ptr<const Similarity> similarity) const override {
+    Work work(const std::filesystem::path& target,
+              std::shared_ptr<const Similarity> similarity) const override {
         return [params = params_, target, similarity](const Project& project, Progress& progress) {
             runExportVideo(params, project, similarity.get(), target, progress);
         };
@@ -222,11 +270,16 @@ private:
 
 std::unique_ptr<ExportPlan> makeExportPlan(ExportKind kind) {
     switch (kind) {
-    case ExportKind::Masks: return std::make_unique<MasksPlan>();
-    case ExportKind::Splats: return std::make_unique<SplatsPlan>();
-    case ExportKind::Mesh: return std::make_unique<MeshPlan>();
-    case ExportKind::Images: return std::make_unique<ImagesPlan>();
-    case ExportKind::Video: return std::make_unique<VideoPlan>();
+    case ExportKind::Masks:
+        return std::make_unique<MasksPlan>();
+    case ExportKind::Splats:
+        return std::make_unique<SplatsPlan>();
+    case ExportKind::Mesh:
+        return std::make_unique<MeshPlan>();
+    case ExportKind::Images:
+        return std::make_unique<ImagesPlan>();
+    case ExportKind::Video:
+        return std::make_unique<VideoPlan>();
     }
     return nullptr;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the export dialog needs to know of each kind of export: its parameters, what would be written, and the job that writes it.
+// What the export dialog needs to know of each kind of export: its parameters, what would be
+// written, and the job that writes it.
 #pragma once
 
 #include "core/base/params.h"
@@ -38,13 +39,15 @@ public:
 
     virtual ParamList params() = 0;
     /// What would be written to `target`. Throws Error when nothing can be.
-    virtual ExportFacts facts(const Project& project, const std::filesystem::path& target) const = 0;
+    virtual ExportFacts facts(const Project& project,
+                              const std::filesystem::path& target) const = 0;
     virtual ExportPicture picture() const = 0;
     using Work = std::function<void(const Project&, Progress&)>;
     /// Holds a copy of the parameters as they are now.
-    virtual Work work(const std::filesystem::path& target, std::shared_ptr<const Similarity> similarity) const = 0;
+    virtual Work work(const std::filesystem::path& target,
+                      std::shared_ptr<const Similarity> similarity) const = 0;
 
-    QString key;          ///< under which choices are remembered
+    QString key; ///< under which choices are remembered
     QString title;
     QString doneText;     ///< with %1 for the target
     QStringList suffixes; ///< of the file, the first is offered; empty: a folder is written

@@ -29,10 +29,14 @@ constexpr int listedSkipped = 12; ///< names in the tool tip
 const QString lastFolderKey = QStringLiteral("newProject/lastFolder");
 
 QString formatName(const std::string& format) {
-    if (format == "colmap") return QStringLiteral("COLMAP");
-    if (format == "transforms") return QStringLiteral("transforms.json (NeRF)");
-    if (format == "llff") return QStringLiteral("LLFF");
-    if (format == "replica") return QStringLiteral("Replica");
+    if (format == "colmap")
+        return QStringLiteral("COLMAP");
+    if (format == "transforms")
+        return QStringLiteral("transforms.json (NeRF)");
+    if (format == "llff")
+        return QStringLiteral("LLFF");
+    if (format == "replica")
+        return QStringLiteral("Replica");
     return QString::fromStdString(format);
 }
 
@@ -98,7 +102,8 @@ QWidget* NewProjectDialog::makeChooser() {
     auto* folderButton = new QPushButton(icon(QStringLiteral("open")), tr("&Folder..."), chooser);
     auto* fileButton = new QPushButton(tr("F&ile..."), chooser);
     fileButton->setToolTip(tr("A transforms JSON file of another name"));
-    for (QPushButton* button : {folderButton, fileButton}) button->setAutoDefault(false);
+    for (QPushButton* button : {folderButton, fileButton})
+        button->setAutoDefault(false);
     connect(folderButton, &QPushButton::clicked, this, &NewProjectDialog::chooseFolder);
     connect(fileButton, &QPushButton::clicked, this, &NewProjectDialog::chooseFile);
     connect(folder_, &QLineEdit::textChanged, this, [this] {
@@ -149,15 +154,23 @@ QString NewProjectDialog::folder() const {
 }
 
 void NewProjectDialog::chooseFolder() {
-    const QString start = folder().isEmpty() ? QSettings().value(lastFolderKey, QDir::homePath()).toString() : folder();
-    const QString chosen = QFileDialog::getExistingDirectory(this, tr("Folder of photos with poses"), start);
-    if (!chosen.isEmpty()) setFolder(chosen);
+    const QString start = folder().isEmpty()
+                              ? QSettings().value(lastFolderKey, QDir::homePath()).toString()
+                              : folder();
+    const QString chosen =
+        QFileDialog::getExistingDirectory(this, tr("Folder of photos with poses"), start);
+    if (!chosen.isEmpty())
+        setFolder(chosen);
 }
 
 void NewProjectDialog::chooseFile() {
-    const QString start = folder().isEmpty() ? QSettings().value(lastFolderKey, QDir::homePath()).toString() : folder();
-    const QString chosen = QFileDialog::getOpenFileName(this, tr("Transforms file"), start, tr("Transforms (*.json)"));
-    if (!chosen.isEmpty()) setFolder(chosen);
+    const QString start = folder().isEmpty()
+                              ? QSettings().value(lastFolderKey, QDir::homePath()).toString()
+                              : folder();
+    const QString chosen =
+        QFileDialog::getOpenFileName(this, tr("Transforms file"), start, tr("Transforms (*.json)"));
+    if (!chosen.isEmpty())
+        setFolder(chosen);
 }
 
 void NewProjectDialog::read() {
@@ -170,7 +183,8 @@ void NewProjectDialog::read() {
         return;
     }
     busy_->show();
-    reading_.start([this, path = std::filesystem::path(folder().toStdString()), params = params_](Progress& progress) {
+    reading_.start([this, path = std::filesystem::path(folder().toStdString()), params = params_](
+                       Progress& progress) {
         auto dataset = std::make_shared<const Dataset>(importDataset(path, params, progress));
         return BackgroundCall::Finish([this, dataset] {
             busy_->hide();
@@ -183,8 +197,10 @@ void NewProjectDialog::read() {
 
 void NewProjectDialog::showDataset(const std::shared_ptr<const Dataset>& dataset) {
     preview_->setDataset(dataset);
-    while (facts_->rowCount() > 0) facts_->removeRow(0);
-    if (!dataset) return;
+    while (facts_->rowCount() > 0)
+        facts_->removeRow(0);
+    if (!dataset)
+        return;
     const DatasetSummary summary = summarize(*dataset);
     const QLocale locale;
     const auto add = [this](const QString& label, const QString& value) {
@@ -194,13 +210,19 @@ void NewProjectDialog::showDataset(const std::shared_ptr<const Dataset>& dataset
         return text;
     };
     add(tr("Format:"), formatName(summary.format));
-    add(tr("Photos:"), tr("%1 for training, %2 for testing").arg(locale.toString(qlonglong(summary.train)), locale.toString(qlonglong(summary.test))));
+    add(tr("Photos:"),
+        tr("%1 for training, %2 for testing")
+            .arg(locale.toString(qlonglong(summary.train)),
+                 locale.toString(qlonglong(summary.test))));
     add(tr("Size:"), tr("%1 × %2 pixels").arg(summary.width).arg(summary.height));
-    add(tr("Initial points:"), summary.points > 0 ? locale.toString(qlonglong(summary.points)) : tr("none, training starts at points chosen by chance"));
+    add(tr("Initial points:"),
+        summary.points > 0 ? locale.toString(qlonglong(summary.points))
+                           : tr("none, training starts at points chosen by chance"));
     if (summary.skipped > 0) {
         QLabel* skipped = add(tr("Skipped photos:"), locale.toString(qlonglong(summary.skipped)));
         skipped->setProperty("role", QStringLiteral("error"));
-        skipped->setToolTip(tr("Missing or unreadable:") + QLatin1Char('\n') + skippedNames(*dataset));
+        skipped->setToolTip(tr("Missing or unreadable:") + QLatin1Char('\n') +
+                            skippedNames(*dataset));
     }
 }
 

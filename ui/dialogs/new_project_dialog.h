@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A project from posed photos: which folder, what is in it, how to read it. Reads it in the background as soon as one is named, so that
-// a person sees the cameras before a project is made of them.
+// A project from posed photos: which folder, what is in it, how to read it. Reads it in the
+// background as soon as one is named, so that a person sees the cameras before a project is made of
+// them.
 #pragma once
 
 #include "core/dataset/dataset_import.h"
@@ -31,6 +32,7 @@ public:
     /// The data set's folder, or a transforms JSON file; starts reading.
     void setFolder(const QString& folder);
     QString folder() const;
+
     DatasetImportParams params() const { return params_; }
 
 Q_SIGNALS:

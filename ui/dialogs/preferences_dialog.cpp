@@ -34,7 +34,8 @@ void choose(QComboBox* box, const QString& value) {
 
 QString ownName(const QString& language) {
     QString name = QLocale(language).nativeLanguageName();
-    if (language == QStringLiteral("en")) name = QStringLiteral("English"); // without the country
+    if (language == QStringLiteral("en"))
+        name = QStringLiteral("English"); // without the country
     return name.isEmpty() ? language : name.left(1).toUpper() + name.mid(1);
 }
 
@@ -57,7 +58,8 @@ PreferencesDialog::PreferencesDialog(QWidget* parent) : QDialog(parent) {
     language_ = new QComboBox(looks);
     language_->setObjectName(QStringLiteral("language"));
     language_->addItem(tr("As the system"), followSystem);
-    for (const QString& language : availableLanguages()) language_->addItem(ownName(language), language);
+    for (const QString& language : availableLanguages())
+        language_->addItem(ownName(language), language);
     choose(language_, settings.value(languageKey, followSystem).toString());
     looksForm->addRow(tr("&Language:"), language_);
     auto* languageHint = new QLabel(tr("Another language is shown from the next start on."), looks);
@@ -83,12 +85,16 @@ PreferencesDialog::PreferencesDialog(QWidget* parent) : QDialog(parent) {
     layout->addWidget(work);
     layout->addStretch(1);
 
-    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Apply | QDialogButtonBox::Cancel, this);
+    auto* buttons = new QDialogButtonBox(
+        QDialogButtonBox::Ok | QDialogButtonBox::Apply | QDialogButtonBox::Cancel, this);
     connect(buttons, &QDialogButtonBox::accepted, this, [this] {
         apply();
         accept();
     });
-    connect(buttons->button(QDialogButtonBox::Apply), &QPushButton::clicked, this, &PreferencesDialog::apply);
+    connect(buttons->button(QDialogButtonBox::Apply),
+            &QPushButton::clicked,
+            this,
+            &PreferencesDialog::apply);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(buttons);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What holds for the program and not for one project. Kept in QSettings: ui/theme, ui/language, compute/threads,
-// document/autosaveMinutes.
+// What holds for the program and not for one project. Kept in QSettings: ui/theme, ui/language,
+// compute/threads, document/autosaveMinutes.
 #pragma once
 
 #include <QDialog>

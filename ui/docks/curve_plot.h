@@ -20,8 +20,11 @@ public:
     void clear();
     void addLoss(double iteration, double loss);
     void addPsnr(double iteration, double psnr);
+
     std::size_t pointCount() const { return loss_.size() + psnr_.size(); }
+
     QSize sizeHint() const override { return {260, 130}; }
+
     QSize minimumSizeHint() const override { return {160, 90}; }
 
 protected:

@@ -29,13 +29,18 @@ public:
         return {thumbnailEdge + 2 * gap, thumbnailEdge + 2 * gap + option.fontMetrics.height()};
     }
 
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    void paint(QPainter* painter,
+               const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override {
         painter->save();
-        if (option.state.testFlag(QStyle::State_Selected)) painter->fillRect(option.rect, option.palette.highlight());
-        const QRect frame(option.rect.x() + gap, option.rect.y() + gap, thumbnailEdge, thumbnailEdge);
+        if (option.state.testFlag(QStyle::State_Selected))
+            painter->fillRect(option.rect, option.palette.highlight());
+        const QRect frame(
+            option.rect.x() + gap, option.rect.y() + gap, thumbnailEdge, thumbnailEdge);
         const QVariant decoration = index.data(Qt::DecorationRole);
         QImage image = decoration.value<QImage>();
-        if (image.isNull()) image = decoration.value<QPixmap>().toImage();
+        if (image.isNull())
+            image = decoration.value<QPixmap>().toImage();
         if (image.isNull()) {
             painter->fillRect(frame, option.palette.alternateBase());
         } else {
@@ -56,9 +61,17 @@ public:
         painter->setPen(Qt::white);
         painter->drawText(label, Qt::AlignCenter, badge);
         painter->setFont(option.font);
-        painter->setPen(option.palette.color(option.state.testFlag(QStyle::State_Selected) ? QPalette::HighlightedText : QPalette::Text));
-        const QRect nameArea(option.rect.x() + 2, frame.bottom() + 1, option.rect.width() - 4, option.fontMetrics.height());
-        painter->drawText(nameArea, Qt::AlignHCenter, option.fontMetrics.elidedText(index.data().toString(), Qt::ElideMiddle, nameArea.width()));
+        painter->setPen(option.palette.color(option.state.testFlag(QStyle::State_Selected)
+                                                 ? QPalette::HighlightedText
+                                                 : QPalette::Text));
+        const QRect nameArea(option.rect.x() + 2,
+                             frame.bottom() + 1,
+                             option.rect.width() - 4,
+                             option.fontMetrics.height());
+        painter->drawText(nameArea,
+                          Qt::AlignHCenter,
+                          option.fontMetrics.elidedText(
+                              index.data().toString(), Qt::ElideMiddle, nameArea.width()));
         painter->restore();
     }
 };
@@ -89,11 +102,21 @@ DatasetDock::DatasetDock(ProjectDocument& document, ThumbnailCache& thumbnails, 
     layout->addWidget(relink_);
     setWidget(content);
 
-    connect(&model_, &ViewListModel::thumbnailWanted, this, [this, &thumbnails](ViewId id) {
-        if (const QImage image = thumbnails.thumbnail(id); !image.isNull()) model_.setThumbnail(id, image);
-    }, Qt::QueuedConnection);
-    connect(&thumbnails, &ThumbnailCache::loaded, this, [this, &thumbnails](int id) { model_.setThumbnail(ViewId{id}, thumbnails.thumbnail(ViewId{id})); });
-    connect(list_, &QListView::activated, this, [this](const QModelIndex& index) { Q_EMIT viewActivated(model_.idOf(index)); });
+    connect(
+        &model_,
+        &ViewListModel::thumbnailWanted,
+        this,
+        [this, &thumbnails](ViewId id) {
+            if (const QImage image = thumbnails.thumbnail(id); !image.isNull())
+                model_.setThumbnail(id, image);
+        },
+        Qt::QueuedConnection);
+    connect(&thumbnails, &ThumbnailCache::loaded, this, [this, &thumbnails](int id) {
+        model_.setThumbnail(ViewId{id}, thumbnails.thumbnail(ViewId{id}));
+    });
+    connect(list_, &QListView::activated, this, [this](const QModelIndex& index) {
+        Q_EMIT viewActivated(model_.idOf(index));
+    });
     connect(relink_, &QPushButton::clicked, this, &DatasetDock::relinkWanted);
     connect(&document_, &ProjectDocument::documentReset, this, &DatasetDock::showSummary);
     connect(&document_, &ProjectDocument::datasetChanged, this, &DatasetDock::showSummary);
@@ -104,18 +127,26 @@ void DatasetDock::showSummary() {
     const auto& dataset = document_.project().dataset;
     relink_->setVisible(dataset && !missingPhotos(*dataset).empty());
     if (!dataset) {
-        summary_->setText(document_.isEmpty() ? tr("Photos of a project appear here.") : tr("This project was made from a splat; it has no photos."));
+        summary_->setText(document_.isEmpty()
+                              ? tr("Photos of a project appear here.")
+                              : tr("This project was made from a splat; it has no photos."));
         return;
     }
     const QLocale locale;
     QString text = tr("%Ln photo(s)", nullptr, static_cast<int>(dataset->views.size()));
-    text += QStringLiteral(" · ") + tr("%Ln for testing", nullptr, static_cast<int>(dataset->testViews().size()));
+    text += QStringLiteral(" · ") +
+            tr("%Ln for testing", nullptr, static_cast<int>(dataset->testViews().size()));
     if (!dataset->views.empty()) {
         const Intrinsics& size = dataset->views.front().camera.intrinsics;
         text += QStringLiteral(" · ") + tr("%1 x %2 pixels").arg(size.width).arg(size.height);
     }
-    if (!dataset->points.positions.empty()) text += QStringLiteral(" · ") + tr("%1 points").arg(locale.toString(static_cast<qint64>(dataset->points.positions.size())));
-    if (!dataset->skipped.empty()) text += QStringLiteral(" · ") + tr("%Ln photo(s) missing", nullptr, static_cast<int>(dataset->skipped.size()));
+    if (!dataset->points.positions.empty())
+        text += QStringLiteral(" · ") +
+                tr("%1 points")
+                    .arg(locale.toString(static_cast<qint64>(dataset->points.positions.size())));
+    if (!dataset->skipped.empty())
+        text += QStringLiteral(" · ") +
+                tr("%Ln photo(s) missing", nullptr, static_cast<int>(dataset->skipped.size()));
     summary_->setText(text);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The photos: thumbnails with train/test badges, figures of the data set; a double click looks through the photo's camera.
+// The photos: thumbnails with train/test badges, figures of the data set; a double click looks
+// through the photo's camera.
 #pragma once
 
 #include "ui/document/project_document.h"

@@ -20,11 +20,18 @@ constexpr int barSteps = 1000;
 QString durationText(double seconds) {
     const int whole = static_cast<int>(seconds + 0.5);
     const QChar zero = QLatin1Char('0');
-    if (whole >= 3600) return QStringLiteral("%1:%2:%3").arg(whole / 3600).arg(whole / 60 % 60, 2, 10, zero).arg(whole % 60, 2, 10, zero);
+    if (whole >= 3600)
+        return QStringLiteral("%1:%2:%3")
+            .arg(whole / 3600)
+            .arg(whole / 60 % 60, 2, 10, zero)
+            .arg(whole % 60, 2, 10, zero);
     return QStringLiteral("%1:%2").arg(whole / 60).arg(whole % 60, 2, 10, zero);
 }
 
-JobsDock::JobsDock(TaskRunner& runner, QWidget* parent) : QDockWidget(tr("Jobs"), parent), runner_(runner), empty_(new QLabel(tr("Nothing is running."))) {
+JobsDock::JobsDock(TaskRunner& runner, QWidget* parent)
+    : QDockWidget(tr("Jobs"), parent)
+    , runner_(runner)
+    , empty_(new QLabel(tr("Nothing is running."))) {
     setObjectName(QStringLiteral("JobsDock"));
     auto* content = new QWidget;
     list_ = new QVBoxLayout(content);
@@ -75,7 +82,8 @@ void JobsDock::addRow(int id) {
 void JobsDock::showTask(int id) {
     const auto found = rows_.find(id);
     const TaskStatus* task = runner_.task(id);
-    if (found == rows_.end() || !task) return;
+    if (found == rows_.end() || !task)
+        return;
     const Row& row = found->second;
     row.title->setText(task->title);
     row.bar->setValue(static_cast<int>(task->fraction * barSteps));
@@ -83,15 +91,26 @@ void JobsDock::showTask(int id) {
     row.stop->setVisible(isOpen);
     row.bar->setVisible(isOpen);
     switch (task->state) {
-    case TaskState::Waiting: row.detail->setText(tr("Waiting")); break;
-    case TaskState::Finished: row.detail->setText(tr("Done")); break;
-    case TaskState::Cancelled: row.detail->setText(tr("Cancelled")); break;
-    case TaskState::Failed: row.detail->setText(task->error); break;
+    case TaskState::Waiting:
+        row.detail->setText(tr("Waiting"));
+        break;
+    case TaskState::Finished:
+        row.detail->setText(tr("Done"));
+        break;
+    case TaskState::Cancelled:
+        row.detail->setText(tr("Cancelled"));
+        break;
+    case TaskState::Failed:
+        row.detail->setText(task->error);
+        break;
     case TaskState::Running: {
         QStringList parts;
-        if (!task->phase.isEmpty()) parts << task->phase;
-        if (!task->detail.isEmpty()) parts << task->detail;
-        if (task->secondsLeft >= 0) parts << tr("%1 left").arg(durationText(task->secondsLeft));
+        if (!task->phase.isEmpty())
+            parts << task->phase;
+        if (!task->detail.isEmpty())
+            parts << task->detail;
+        if (task->secondsLeft >= 0)
+            parts << tr("%1 left").arg(durationText(task->secondsLeft));
         row.detail->setText(parts.join(QStringLiteral(" · ")));
         break;
     }

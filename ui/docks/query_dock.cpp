@@ -21,18 +21,26 @@ namespace cleave::ui {
 namespace {
 
 QString promptText(const Prompt& prompt, const Dataset* dataset) {
-    if (prompt.kind == PromptKind::Text) return QString::fromStdString(prompt.text);
+    if (prompt.kind == PromptKind::Text)
+        return QString::fromStdString(prompt.text);
     const QLocale locale;
     const auto at = [&](std::size_t i) {
-        return QObject::tr("%1, %2").arg(locale.toString(static_cast<int>(prompt.points[i].x())), locale.toString(static_cast<int>(prompt.points[i].y())));
+        return QObject::tr("%1, %2").arg(locale.toString(static_cast<int>(prompt.points[i].x())),
+                                         locale.toString(static_cast<int>(prompt.points[i].y())));
     };
     QString place;
-    if (dataset && prompt.view.value >= 0) place = QString::fromStdString(dataset->view(prompt.view).name) + QLatin1Char(' ');
+    if (dataset && prompt.view.value >= 0)
+        place = QString::fromStdString(dataset->view(prompt.view).name) + QLatin1Char(' ');
     switch (prompt.kind) {
-    case PromptKind::Point: return QObject::tr("%1click at %2").arg(place, at(0));
-    case PromptKind::Box: return QObject::tr("%1box from %2 to %3").arg(place, at(0), at(1));
-    case PromptKind::Stroke: return QObject::tr("%1stroke of %n points", nullptr, static_cast<int>(prompt.points.size())).arg(place);
-    case PromptKind::Text: break;
+    case PromptKind::Point:
+        return QObject::tr("%1click at %2").arg(place, at(0));
+    case PromptKind::Box:
+        return QObject::tr("%1box from %2 to %3").arg(place, at(0), at(1));
+    case PromptKind::Stroke:
+        return QObject::tr("%1stroke of %n points", nullptr, static_cast<int>(prompt.points.size()))
+            .arg(place);
+    case PromptKind::Text:
+        break;
     }
     return {};
 }
@@ -97,16 +105,31 @@ QueryDock::QueryDock(ProjectDocument& document, QueryController& queries, QWidge
     form->addRow(status_);
     setWidget(content);
 
-    connect(method_, &QComboBox::activated, this, [this] { queries_.setMethod(method_->currentData().toString()); });
-    connect(removePrompt_, &QToolButton::clicked, this, [this] { queries_.removePrompt(prompts_->currentRow()); });
+    connect(method_, &QComboBox::activated, this, [this] {
+        queries_.setMethod(method_->currentData().toString());
+    });
+    connect(removePrompt_, &QToolButton::clicked, this, [this] {
+        queries_.removePrompt(prompts_->currentRow());
+    });
     connect(clear_, &QToolButton::clicked, &queries_, &QueryController::clear);
-    connect(threshold_, &SimilaritySlider::moved, this, [this](double value) { queries_.setThreshold(static_cast<float>(value)); });
-    connect(threshold_, &SimilaritySlider::automaticWanted, this, [this] { queries_.setThreshold(-1); });
-    connect(granularity_, &SimilaritySlider::moved, this, [this](double value) { queries_.setGranularity(static_cast<float>(value)); });
+    connect(threshold_, &SimilaritySlider::moved, this, [this](double value) {
+        queries_.setThreshold(static_cast<float>(value));
+    });
+    connect(threshold_, &SimilaritySlider::automaticWanted, this, [this] {
+        queries_.setThreshold(-1);
+    });
+    connect(granularity_, &SimilaritySlider::moved, this, [this](double value) {
+        queries_.setGranularity(static_cast<float>(value));
+    });
     connect(heatMap_, &QToolButton::toggled, this, &QueryDock::heatMapWanted);
-    connect(prompts_, &QListWidget::currentRowChanged, this, [this](int row) { removePrompt_->setEnabled(row >= 0); });
-    for (const auto signal : {&ProjectDocument::queryChanged, &ProjectDocument::selectionChanged}) connect(&document_, signal, this, &QueryDock::showQuery);
-    for (const auto signal : {&ProjectDocument::liftedChanged, &ProjectDocument::documentReset, &ProjectDocument::fieldChanged})
+    connect(prompts_, &QListWidget::currentRowChanged, this, [this](int row) {
+        removePrompt_->setEnabled(row >= 0);
+    });
+    for (const auto signal : {&ProjectDocument::queryChanged, &ProjectDocument::selectionChanged})
+        connect(&document_, signal, this, &QueryDock::showQuery);
+    for (const auto signal : {&ProjectDocument::liftedChanged,
+                              &ProjectDocument::documentReset,
+                              &ProjectDocument::fieldChanged})
         connect(&document_, signal, this, [this] { showMethods(), showQuery(); });
     showMethods();
     showQuery();
@@ -129,14 +152,20 @@ void QueryDock::setKeepAction(QAction* action) {
     keep_->setEnabled(action->isEnabled());
     keep_->setToolTip(action->toolTip());
     connect(keep_, &QPushButton::clicked, action, &QAction::trigger);
-    connect(action, &QAction::changed, keep_, [this, action] { keep_->setEnabled(action->isEnabled()); });
+    connect(action, &QAction::changed, keep_, [this, action] {
+        keep_->setEnabled(action->isEnabled());
+    });
 }
 
 void QueryDock::showMethods() {
     const QSignalBlocker quiet(method_);
     method_->clear();
-    for (const auto& [name, state] : document_.project().lifted) method_->addItem(QString::fromStdString(translate(makeMethod(name)->label())), QString::fromStdString(name));
-    const QString wanted = document_.query().method.isEmpty() ? QString::fromStdString(document_.project().currentMethod) : document_.query().method;
+    for (const auto& [name, state] : document_.project().lifted)
+        method_->addItem(QString::fromStdString(translate(makeMethod(name)->label())),
+                         QString::fromStdString(name));
+    const QString wanted = document_.query().method.isEmpty()
+                               ? QString::fromStdString(document_.project().currentMethod)
+                               : document_.query().method;
     method_->setCurrentIndex(method_->findData(wanted));
     method_->setEnabled(method_->count() > 0);
 }
@@ -145,7 +174,10 @@ void QueryDock::showQuery() {
     const QueryState& query = document_.query();
     const int row = prompts_->currentRow();
     prompts_->clear();
-    for (const Prompt& prompt : query.prompts) prompts_->addItem(new QListWidgetItem(dot(promptColor(prompt.isNegative)), promptText(prompt, document_.project().dataset.get())));
+    for (const Prompt& prompt : query.prompts)
+        prompts_->addItem(
+            new QListWidgetItem(dot(promptColor(prompt.isNegative)),
+                                promptText(prompt, document_.project().dataset.get())));
     prompts_->setCurrentRow(std::min(row, prompts_->count() - 1));
     removePrompt_->setEnabled(prompts_->currentRow() >= 0);
     clear_->setEnabled(!query.prompts.empty() || document_.selection());
@@ -157,7 +189,9 @@ void QueryDock::showQuery() {
     if (!queries_.canQuery(&whyNot))
         status_->setText(whyNot);
     else if (document_.selection())
-        status_->setText(tr("%Ln primitive(s) selected", nullptr, static_cast<int>(document_.selection()->count())));
+        status_->setText(tr("%Ln primitive(s) selected",
+                            nullptr,
+                            static_cast<int>(document_.selection()->count())));
     else
         status_->setText(tr("Choose the click tool and click a thing in the view."));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is being asked: method, prompts, threshold, granularity; and what can be done with the answer.
+// What is being asked: method, prompts, threshold, granularity; and what can be done with the
+// answer.
 #pragma once
 
 #include "ui/document/query_controller.h"

@@ -27,22 +27,38 @@ void paintButton(QPushButton* button, const QColor& color) {
 
 } // namespace
 
-RenderDock::RenderDock(ViewportWidget& viewport, QWidget* parent) : QDockWidget(tr("Render"), parent), mode_(new QComboBox) {
+RenderDock::RenderDock(ViewportWidget& viewport, QWidget* parent)
+    : QDockWidget(tr("Render"), parent)
+    , mode_(new QComboBox) {
     setObjectName(QStringLiteral("RenderDock"));
     auto* content = new QWidget(this);
     auto* form = new QFormLayout(content);
-    for (const ParamChoice& choice : renderModeChoices()) mode_->addItem(QString::fromStdString(translate(choice.label)), QString::fromStdString(choice.name));
+    for (const ParamChoice& choice : renderModeChoices())
+        mode_->addItem(QString::fromStdString(translate(choice.label)),
+                       QString::fromStdString(choice.name));
     form->addRow(tr("Show"), mode_);
-    connect(mode_, &QComboBox::activated, &viewport, [&viewport](int index) { viewport.setMode(static_cast<RenderMode>(index)); });
-    connect(&viewport, &ViewportWidget::modeChanged, this, [this](RenderMode mode) { mode_->setCurrentIndex(static_cast<int>(mode)); });
+    connect(mode_, &QComboBox::activated, &viewport, [&viewport](int index) {
+        viewport.setMode(static_cast<RenderMode>(index));
+    });
+    connect(&viewport, &ViewportWidget::modeChanged, this, [this](RenderMode mode) {
+        mode_->setCurrentIndex(static_cast<int>(mode));
+    });
 
     auto* background = new QPushButton(tr("Choose..."));
-    const QColor kept = QSettings().value(QStringLiteral("render/background"), QColor(0x20, 0x22, 0x26)).value<QColor>();
+    const QColor kept = QSettings()
+                            .value(QStringLiteral("render/background"), QColor(0x20, 0x22, 0x26))
+                            .value<QColor>();
     paintButton(background, kept);
     viewport.setBackground(kept);
     connect(background, &QPushButton::clicked, this, [this, &viewport, background] {
-        const QColor color = QColorDialog::getColor(QSettings().value(QStringLiteral("render/background"), QColor(0x20, 0x22, 0x26)).value<QColor>(), this, tr("Background"));
-        if (!color.isValid()) return;
+        const QColor color = QColorDialog::getColor(
+            QSettings()
+                .value(QStringLiteral("render/background"), QColor(0x20, 0x22, 0x26))
+                .value<QColor>(),
+            this,
+            tr("Background"));
+        if (!color.isValid())
+            return;
         QSettings().setValue(QStringLiteral("render/background"), color);
         paintButton(background, color);
         viewport.setBackground(color);
@@ -53,14 +69,18 @@ RenderDock::RenderDock(ViewportWidget& viewport, QWidget* parent) : QDockWidget(
     scale->setRange(25, 100);
     scale->setValue(100);
     scale->setToolTip(tr("Share of the screen's pixels that are drawn when the camera rests"));
-    connect(scale, &QSlider::valueChanged, &viewport, [&viewport](int percent) { viewport.setResolutionScale(percent / 100.0); });
+    connect(scale, &QSlider::valueChanged, &viewport, [&viewport](int percent) {
+        viewport.setResolutionScale(percent / 100.0);
+    });
     form->addRow(tr("Resolution"), scale);
 
     auto* lens = new QSlider(Qt::Horizontal);
     lens->setRange(20, 110);
     lens->setValue(50);
     lens->setToolTip(tr("Vertical field of view"));
-    connect(lens, &QSlider::valueChanged, &viewport, [&viewport](int degrees) { viewport.setFovY(degrees * degree); });
+    connect(lens, &QSlider::valueChanged, &viewport, [&viewport](int degrees) {
+        viewport.setFovY(degrees * degree);
+    });
     form->addRow(tr("Field of view"), lens);
 
     auto* frusta = new QCheckBox(tr("Cameras of the photos"));

@@ -21,7 +21,8 @@ SegmentsDock::SegmentsDock(ProjectDocument& document, QWidget* parent)
     , model_(document)
     , search_(new QLineEdit)
     , view_(new QTreeView)
-    , empty_(new QLabel(tr("No segments yet.\nClick a thing and keep it, or take the whole scene apart in the Training panel.")))
+    , empty_(new QLabel(tr("No segments yet.\nClick a thing and keep it, or take the whole scene "
+                           "apart in the Training panel.")))
     , buttons_(new QWidget) {
     setObjectName(QStringLiteral("SegmentsDock"));
     filter_.setSourceModel(&model_);
@@ -31,7 +32,8 @@ SegmentsDock::SegmentsDock(ProjectDocument& document, QWidget* parent)
     search_->setClearButtonEnabled(true);
     connect(search_, &QLineEdit::textChanged, this, [this](const QString& text) {
         filter_.setFilterFixedString(text);
-        if (!text.isEmpty()) view_->expandAll();
+        if (!text.isEmpty())
+            view_->expandAll();
     });
 
     view_->setObjectName(QStringLiteral("segmentTree"));
@@ -49,7 +51,8 @@ SegmentsDock::SegmentsDock(ProjectDocument& document, QWidget* parent)
     view_->header()->setStretchLastSection(false);
     view_->header()->setMinimumSectionSize(28);
     view_->header()->setSectionResizeMode(SegmentTreeModel::NameColumn, QHeaderView::Stretch);
-    for (int column = SegmentTreeModel::VisibleColumn; column < SegmentTreeModel::ColumnCount; ++column)
+    for (int column = SegmentTreeModel::VisibleColumn; column < SegmentTreeModel::ColumnCount;
+         ++column)
         view_->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
 
     empty_->setAlignment(Qt::AlignCenter);
@@ -64,22 +67,33 @@ SegmentsDock::SegmentsDock(ProjectDocument& document, QWidget* parent)
     setWidget(content);
 
     connect(&model_, &SegmentTreeModel::refused, this, &SegmentsDock::refused);
-    connect(&model_, &QAbstractItemModel::modelReset, this, [this] { showEmptyState(), view_->expandToDepth(0); });
+    connect(&model_, &QAbstractItemModel::modelReset, this, [this] {
+        showEmptyState(), view_->expandToDepth(0);
+    });
     connect(&document_, &ProjectDocument::segmentsChanged, this, &SegmentsDock::showEmptyState);
     connect(&document_, &ProjectDocument::documentReset, this, &SegmentsDock::showEmptyState);
     connect(view_->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         document_.setCurrentSegment(idAt(view_->currentIndex()));
         Q_EMIT selectedSegmentsChanged();
     });
-    connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& index) { document_.setCurrentSegment(idAt(index)); });
-    connect(view_, &QTreeView::entered, this, [this](const QModelIndex& index) { Q_EMIT segmentHovered(idAt(index)); });
+    connect(view_->selectionModel(),
+            &QItemSelectionModel::currentChanged,
+            this,
+            [this](const QModelIndex& index) { document_.setCurrentSegment(idAt(index)); });
+    connect(view_, &QTreeView::entered, this, [this](const QModelIndex& index) {
+        Q_EMIT segmentHovered(idAt(index));
+    });
     connect(view_, &QTreeView::clicked, this, [this](const QModelIndex& index) {
         // The eye and the lock act at the first click.
         const SegmentId id = idAt(index);
         if (index.column() == SegmentTreeModel::VisibleColumn)
-            model_.setData(model_.indexOf(id), !index.data(SegmentTreeModel::VisibleRole).toBool(), SegmentTreeModel::VisibleRole);
+            model_.setData(model_.indexOf(id),
+                           !index.data(SegmentTreeModel::VisibleRole).toBool(),
+                           SegmentTreeModel::VisibleRole);
         else if (index.column() == SegmentTreeModel::LockedColumn)
-            model_.setData(model_.indexOf(id), !index.data(SegmentTreeModel::LockedRole).toBool(), SegmentTreeModel::LockedRole);
+            model_.setData(model_.indexOf(id),
+                           !index.data(SegmentTreeModel::LockedRole).toBool(),
+                           SegmentTreeModel::LockedRole);
         else
             Q_EMIT segmentActivated(id);
     });
@@ -92,27 +106,35 @@ SegmentId SegmentsDock::idAt(const QModelIndex& proxyIndex) const {
 
 std::vector<SegmentId> SegmentsDock::selectedSegments() const {
     QModelIndexList source;
-    for (const QModelIndex& index : view_->selectionModel()->selectedRows()) source << filter_.mapToSource(index);
+    for (const QModelIndex& index : view_->selectionModel()->selectedRows())
+        source << filter_.mapToSource(index);
     return model_.idsOf(source);
 }
 
 void SegmentsDock::selectSegment(SegmentId id) {
     const QModelIndex index = filter_.mapFromSource(model_.indexOf(id));
-    if (!index.isValid()) return;
+    if (!index.isValid())
+        return;
     view_->setCurrentIndex(index);
     view_->scrollTo(index);
 }
 
 void SegmentsDock::renameCurrent() {
     const QModelIndex current = view_->currentIndex();
-    if (current.isValid()) view_->edit(current.siblingAtColumn(SegmentTreeModel::NameColumn));
+    if (current.isValid())
+        view_->edit(current.siblingAtColumn(SegmentTreeModel::NameColumn));
 }
 
 void SegmentsDock::chooseColor() {
     const QModelIndex current = view_->currentIndex();
-    if (!current.isValid()) return;
-    const QColor color = QColorDialog::getColor(current.data(SegmentTreeModel::ColorRole).value<QColor>(), this, tr("Colour of the segment"));
-    if (color.isValid()) model_.setData(model_.indexOf(idAt(current)), color, SegmentTreeModel::ColorRole);
+    if (!current.isValid())
+        return;
+    const QColor color =
+        QColorDialog::getColor(current.data(SegmentTreeModel::ColorRole).value<QColor>(),
+                               this,
+                               tr("Colour of the segment"));
+    if (color.isValid())
+        model_.setData(model_.indexOf(idAt(current)), color, SegmentTreeModel::ColorRole);
 }
 
 void SegmentsDock::setSegmentActions(const QList<QAction*>& buttons, const QList<QAction*>& menu) {
@@ -134,7 +156,8 @@ void SegmentsDock::setSegmentActions(const QList<QAction*>& buttons, const QList
 }
 
 bool SegmentsDock::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::Leave) Q_EMIT segmentHovered({});
+    if (event->type() == QEvent::Leave)
+        Q_EMIT segmentHovered({});
     return QDockWidget::eventFilter(watched, event);
 }
 

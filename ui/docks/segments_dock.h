@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The named tree of what was found: rename in place, drag to re-parent, eye, lock, colour; search; the commands on segments.
+// The named tree of what was found: rename in place, drag to re-parent, eye, lock, colour; search;
+// the commands on segments.
 #pragma once
 
 #include "ui/document/project_document.h"
@@ -26,6 +27,7 @@ public:
     void chooseColor();
     /// Shown in the context menu and as a row of buttons.
     void setSegmentActions(const QList<QAction*>& buttons, const QList<QAction*>& menu);
+
     SegmentTreeModel& model() { return model_; }
 
 Q_SIGNALS:

@@ -37,8 +37,15 @@ QWidget* scrolled(QWidget* content) {
 
 } // namespace
 
-TrainingDock::TrainingDock(ProjectDocument& document, ProjectJobs& jobs, TaskRunner& runner, QWidget* parent)
-    : QDockWidget(tr("Training"), parent), document_(document), jobs_(jobs), runner_(runner), stages_(new QTabWidget(this)) {
+TrainingDock::TrainingDock(ProjectDocument& document,
+                           ProjectJobs& jobs,
+                           TaskRunner& runner,
+                           QWidget* parent)
+    : QDockWidget(tr("Training"), parent)
+    , document_(document)
+    , jobs_(jobs)
+    , runner_(runner)
+    , stages_(new QTabWidget(this)) {
     setObjectName(QStringLiteral("TrainingDock"));
     stages_->setDocumentMode(true);
     stages_->addTab(scrolled(makeFieldPage()), tr("1 Field"));
@@ -47,19 +54,31 @@ TrainingDock::TrainingDock(ProjectDocument& document, ProjectJobs& jobs, TaskRun
     stages_->addTab(scrolled(makeTreePage()), tr("4 Tree"));
     setWidget(stages_);
 
-    for (const auto signal : {&ProjectDocument::documentReset, &ProjectDocument::datasetChanged, &ProjectDocument::fieldChanged,
-                              &ProjectDocument::masksChanged, &ProjectDocument::liftedChanged, &ProjectDocument::segmentsChanged})
+    for (const auto signal : {&ProjectDocument::documentReset,
+                              &ProjectDocument::datasetChanged,
+                              &ProjectDocument::fieldChanged,
+                              &ProjectDocument::masksChanged,
+                              &ProjectDocument::liftedChanged,
+                              &ProjectDocument::segmentsChanged})
         connect(&document_, signal, this, &TrainingDock::showState);
     connect(&document_, &ProjectDocument::documentReset, plot_, &CurvePlot::clear);
     connect(&jobs_, &ProjectJobs::trainingStarted, plot_, &CurvePlot::clear);
-    connect(&jobs_, &ProjectJobs::trainingStep, this, [this](double iteration, double loss, double psnr, qint64 primitives) {
-        plot_->addLoss(iteration, loss);
-        if (psnr > 0) plot_->addPsnr(iteration, psnr);
-        const QLocale locale;
-        fieldState_->setText(tr("Step %1, %2 gaussians").arg(locale.toString(static_cast<qint64>(iteration)), locale.toString(primitives)));
-    });
+    connect(&jobs_,
+            &ProjectJobs::trainingStep,
+            this,
+            [this](double iteration, double loss, double psnr, qint64 primitives) {
+                plot_->addLoss(iteration, loss);
+                if (psnr > 0)
+                    plot_->addPsnr(iteration, psnr);
+                const QLocale locale;
+                fieldState_->setText(tr("Step %1, %2 gaussians")
+                                         .arg(locale.toString(static_cast<qint64>(iteration)),
+                                              locale.toString(primitives)));
+            });
     connect(&jobs_, &ProjectJobs::trainingEnded, this, &TrainingDock::showState);
-    connect(&jobs_, &ProjectJobs::trainingPausedChanged, this, [this](bool isPaused) { pause_->setText(isPaused ? tr("Resume") : tr("Pause")); });
+    connect(&jobs_, &ProjectJobs::trainingPausedChanged, this, [this](bool isPaused) {
+        pause_->setText(isPaused ? tr("Resume") : tr("Pause"));
+    });
     connect(&runner_, &TaskRunner::busyChanged, this, &TrainingDock::showState);
     showState();
 }
@@ -84,7 +103,9 @@ QWidget* TrainingDock::makeFieldPage() {
     fieldState_ = stateLabel();
     layout->addWidget(fieldState_);
     connect(startField_, &QPushButton::clicked, this, &TrainingDock::startField);
-    connect(pause_, &QPushButton::clicked, this, [this] { jobs_.setTrainingPaused(!jobs_.isTrainingPaused()); });
+    connect(pause_, &QPushButton::clicked, this, [this] {
+        jobs_.setTrainingPaused(!jobs_.isTrainingPaused());
+    });
     connect(cancel_, &QPushButton::clicked, this, [this] { runner_.cancel(fieldTask_); });
     return page;
 }
@@ -180,14 +201,16 @@ void TrainingDock::startTree() {
 void TrainingDock::remember(const QString& key, const ParamPanel& panel) const {
     QSettings settings;
     settings.beginGroup(key);
-    for (const auto& [name, text] : panel.texts()) settings.setValue(QString::fromStdString(name), QString::fromStdString(text));
+    for (const auto& [name, text] : panel.texts())
+        settings.setValue(QString::fromStdString(name), QString::fromStdString(text));
 }
 
 void TrainingDock::recall(const QString& key, ParamPanel& panel) const {
     QSettings settings;
     settings.beginGroup(key);
     std::vector<std::pair<std::string, std::string>> texts;
-    for (const QString& name : settings.childKeys()) texts.emplace_back(name.toStdString(), settings.value(name).toString().toStdString());
+    for (const QString& name : settings.childKeys())
+        texts.emplace_back(name.toStdString(), settings.value(name).toString().toStdString());
     panel.setTexts(texts);
 }
 
@@ -207,18 +230,34 @@ void TrainingDock::showState() {
         else if (!hasField)
             fieldState_->setText(tr("Not trained yet."));
         else if (project.training.psnr > 0)
-            fieldState_->setText(tr("%1 gaussians, %2 dB on the test photos.").arg(locale.toString(static_cast<qint64>(primitiveCount(project.field))), locale.toString(project.training.psnr, 'f', 2)));
+            fieldState_->setText(
+                tr("%1 gaussians, %2 dB on the test photos.")
+                    .arg(locale.toString(static_cast<qint64>(primitiveCount(project.field))),
+                         locale.toString(project.training.psnr, 'f', 2)));
         else
-            fieldState_->setText(tr("%1 gaussians.").arg(locale.toString(static_cast<qint64>(primitiveCount(project.field)))));
+            fieldState_->setText(
+                tr("%1 gaussians.")
+                    .arg(locale.toString(static_cast<qint64>(primitiveCount(project.field)))));
     }
-    masksState_->setText(project.masks ? tr("%1 masks in %2 photos.").arg(locale.toString(static_cast<qint64>(project.masks->maskCount())), locale.toString(static_cast<qint64>(project.masks->views.size())))
-                                       : tr("No masks yet. Region masks need no network; masks of other programs can be imported."));
+    masksState_->setText(
+        project.masks ? tr("%1 masks in %2 photos.")
+                            .arg(locale.toString(static_cast<qint64>(project.masks->maskCount())),
+                                 locale.toString(static_cast<qint64>(project.masks->views.size())))
+                      : tr("No masks yet. Region masks need no network; masks of other programs "
+                           "can be imported."));
     const auto lifted = project.lifted.find(project.currentMethod);
     if (lifted != project.lifted.end())
-        liftState_->setText(tr("Lifted with %1. Click in the view to select.").arg(QString::fromStdString(project.currentMethod)));
+        liftState_->setText(tr("Lifted with %1. Click in the view to select.")
+                                .arg(QString::fromStdString(project.currentMethod)));
     else
-        liftState_->setText(hasField && project.masks ? tr("Ready to lift.") : tr("Lifting needs a trained field and masks."));
-    treeState_->setText(project.segments.isEmpty() ? tr("No segments yet.") : tr("%Ln segment(s) in the tree.", nullptr, static_cast<int>(project.segments.segments().size())));
+        liftState_->setText(hasField && project.masks
+                                ? tr("Ready to lift.")
+                                : tr("Lifting needs a trained field and masks."));
+    treeState_->setText(project.segments.isEmpty()
+                            ? tr("No segments yet.")
+                            : tr("%Ln segment(s) in the tree.",
+                                 nullptr,
+                                 static_cast<int>(project.segments.segments().size())));
 }
 
 } // namespace cleave::ui

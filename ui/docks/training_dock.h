@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The stages of the way from photos to features: each with its parameters, what it needs, and a button that starts it.
+// The stages of the way from photos to features: each with its parameters, what it needs, and a
+// button that starts it.
 #pragma once
 
 #include "core/methods/segmentation_method.h"
@@ -24,15 +25,21 @@ class TrainingDock : public QDockWidget {
     Q_OBJECT
 
 public:
-    TrainingDock(ProjectDocument& document, ProjectJobs& jobs, TaskRunner& runner, QWidget* parent = nullptr);
+    TrainingDock(ProjectDocument& document,
+                 ProjectJobs& jobs,
+                 TaskRunner& runner,
+                 QWidget* parent = nullptr);
 
     void startField();
     void startMasks();
     void startLift();
     void startTree();
+
     /// The parameters that startField uses, for scripts and tests.
     ParamPanel& fieldPanel() { return *fieldPanel_; }
+
     ParamPanel& liftPanel();
+
     CurvePlot& plot() { return *plot_; }
 
 Q_SIGNALS:
@@ -53,7 +60,8 @@ private:
     TrainFieldParams fieldParams_;
     MakeMasksParams masksParams_;
     BuildTreeParams treeParams_;
-    std::map<QString, std::unique_ptr<SegmentationMethod>> methods_; ///< hold the parameters that the panels edit
+    std::map<QString, std::unique_ptr<SegmentationMethod>>
+        methods_; ///< hold the parameters that the panels edit
     std::map<QString, ParamPanel*> liftPanels_;
 
     QTabWidget* stages_;
@@ -61,8 +69,10 @@ private:
     ParamPanel* masksPanel_ = nullptr;
     ParamPanel* treePanel_ = nullptr;
     CurvePlot* plot_ = nullptr;
-    QPushButton *startField_ = nullptr, *pause_ = nullptr, *cancel_ = nullptr, *startMasks_ = nullptr, *startLift_ = nullptr, *startTree_ = nullptr;
-    QLabel *fieldState_ = nullptr, *masksState_ = nullptr, *liftState_ = nullptr, *treeState_ = nullptr;
+    QPushButton *startField_ = nullptr, *pause_ = nullptr, *cancel_ = nullptr,
+                *startMasks_ = nullptr, *startLift_ = nullptr, *startTree_ = nullptr;
+    QLabel *fieldState_ = nullptr, *masksState_ = nullptr, *liftState_ = nullptr,
+           *treeState_ = nullptr;
     QComboBox* method_ = nullptr;
     QStackedWidget* liftStack_ = nullptr;
     int fieldTask_ = 0;

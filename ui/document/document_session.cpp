@@ -37,50 +37,66 @@ fs::path untitledPath() {
 } // namespace
 
 DocumentSession::DocumentSession(ProjectDocument& document, TaskRunner& runner, QObject* parent)
-    : QObject(parent), document_(document), runner_(runner) {
+    : QObject(parent)
+    , document_(document)
+    , runner_(runner) {
     connect(&autosaveTimer_, &QTimer::timeout, this, &DocumentSession::autosave);
     const int minutes = QSettings().value(QStringLiteral("document/autosaveMinutes"), 1).toInt();
-    if (minutes > 0) autosaveTimer_.start(minutes * msPerMinute);
+    if (minutes > 0)
+        autosaveTimer_.start(minutes * msPerMinute);
 }
 
 void DocumentSession::open(const QString& path) {
-    runner_.start(tr("Opening %1").arg(QFileInfo(path).fileName()), [this, path](Progress& progress) {
-        const auto loaded = std::make_shared<LoadedProject>(loadProject(toPath(path), progress));
-        const bool hasRecovery = findRecovery(toPath(path)).has_value();
-        return TaskRunner::Finish([this, path, loaded, hasRecovery] {
-            document_.reset(std::move(loaded->project), path, true);
-            autosavedIndex_ = -1;
-            remember(path);
-            QStringList problems;
-            for (const Text& problem : loaded->problems) problems << QString::fromStdString(translate(problem));
-            Q_EMIT opened(path);
-            if (!problems.isEmpty()) Q_EMIT problemsFound(problems);
-            if (hasRecovery) Q_EMIT recoveryFound(path);
-        });
-    });
+    runner_.start(tr("Opening %1").arg(QFileInfo(path).fileName()),
+                  [this, path](Progress& progress) {
+                      const auto loaded =
+                          std::make_shared<LoadedProject>(loadProject(toPath(path), progress));
+                      const bool hasRecovery = findRecovery(toPath(path)).has_value();
+                      return TaskRunner::Finish([this, path, loaded, hasRecovery] {
+                          document_.reset(std::move(loaded->project), path, true);
+                          autosavedIndex_ = -1;
+                          remember(path);
+                          QStringList problems;
+                          for (const Text& problem : loaded->problems)
+                              problems << QString::fromStdString(translate(problem));
+                          Q_EMIT opened(path);
+                          if (!problems.isEmpty())
+                              Q_EMIT problemsFound(problems);
+                          if (hasRecovery)
+                              Q_EMIT recoveryFound(path);
+                      });
+                  });
 }
 
 void DocumentSession::newFromPhotos(const QString& folder, const DatasetImportParams& params) {
     runner_.start(tr("Reading photos"), [this, folder, params](Progress& progress) {
-        const auto project = std::make_shared<Project>(runNewProject(params, toPath(folder), progress));
+        const auto project =
+            std::make_shared<Project>(runNewProject(params, toPath(folder), progress));
         return TaskRunner::Finish([this, project] { adopt(std::move(*project)); });
     });
 }
 
 void DocumentSession::newFromSplats(const QString& path) {
     runner_.start(tr("Reading splats"), [this, path](Progress& progress) {
-        const auto project = std::make_shared<Project>(runNewProjectFromSplats(toPath(path), progress));
+        const auto project =
+            std::make_shared<Project>(runNewProjectFromSplats(toPath(path), progress));
         return TaskRunner::Finish([this, project] { adopt(std::move(*project)); });
     });
 }
 
 void DocumentSession::newFromSample() {
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/sample");
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
+                           QStringLiteral("/sample");
     runner_.start(tr("Making the sample scene"), [this, folder](Progress& progress) {
         const fs::path path = toPath(folder);
         if (!fs::exists(path / "transforms.json")) {
             Progress tracing = progress.part(0, 0.9), writing = progress.part(0.9, 0.98);
-            const BuiltScene scene = SceneBuilder().room().cameras(sampleTrainViews, sampleTestViews).imageSize(sampleWidth, sampleHeight).seed(1).build(tracing);
+            const BuiltScene scene = SceneBuilder()
+                                         .room()
+                                         .cameras(sampleTrainViews, sampleTestViews)
+                                         .imageSize(sampleWidth, sampleHeight)
+                                         .seed(1)
+                                         .build(tracing);
             makeFolder(path);
             writeScene(scene, path, 1, writing);
         }
@@ -98,22 +114,28 @@ void DocumentSession::adopt(Project project) {
 
 void DocumentSession::save(const QString& path) {
     // The snapshot is what is saved: edits made meanwhile stay unsaved.
-    runner_.start(tr("Saving %1").arg(QFileInfo(path).fileName()), [this, path, project = document_.project(), index = document_.undoStack().index()](Progress& progress) {
-        saveProject(project, toPath(path), progress);
-        discardRecovery(toPath(path));
-        return TaskRunner::Finish([this, path, index] {
-            if (document_.undoStack().index() == index) document_.markSaved(path);
-            remember(path);
-            Q_EMIT saved(path);
+    runner_.start(
+        tr("Saving %1").arg(QFileInfo(path).fileName()),
+        [this, path, project = document_.project(), index = document_.undoStack().index()](
+            Progress& progress) {
+            saveProject(project, toPath(path), progress);
+            discardRecovery(toPath(path));
+            return TaskRunner::Finish([this, path, index] {
+                if (document_.undoStack().index() == index)
+                    document_.markSaved(path);
+                remember(path);
+                Q_EMIT saved(path);
+            });
         });
-    });
 }
 
 void DocumentSession::relink(const QString& folder) {
     const Project project = document_.project();
-    if (!project.dataset) return;
+    if (!project.dataset)
+        return;
     runner_.start(tr("Finding the photos"), [this, folder, project](Progress&) {
-        const auto dataset = std::make_shared<const Dataset>(relinkPhotos(*project.dataset, toPath(folder)));
+        const auto dataset =
+            std::make_shared<const Dataset>(relinkPhotos(*project.dataset, toPath(folder)));
         return TaskRunner::Finish([this, dataset] { document_.setDataset(dataset); });
     });
 }
@@ -121,7 +143,8 @@ void DocumentSession::relink(const QString& folder) {
 QStringList DocumentSession::recentFiles() const {
     QStringList existing;
     for (const QString& path : QSettings().value(recentKey).toStringList())
-        if (QFileInfo::exists(path)) existing << path;
+        if (QFileInfo::exists(path))
+            existing << path;
     return existing;
 }
 
@@ -135,7 +158,8 @@ void DocumentSession::remember(const QString& path) {
     const QString absolute = QFileInfo(path).absoluteFilePath();
     files.removeAll(absolute);
     files.prepend(absolute);
-    while (files.size() > mostRecentFiles) files.removeLast();
+    while (files.size() > mostRecentFiles)
+        files.removeLast();
     QSettings().setValue(recentKey, files);
     Q_EMIT recentFilesChanged();
 }
@@ -147,21 +171,25 @@ void DocumentSession::openAnything(const QString& path) {
         newFromPhotos(path, {});
     else if (suffix == QLatin1String("cleave") || suffix == QLatin1String("cleave-recovery"))
         open(path);
-    else if (suffix == QLatin1String("ply") || suffix == QLatin1String("splat") || suffix == QLatin1String("spz"))
+    else if (suffix == QLatin1String("ply") || suffix == QLatin1String("splat") ||
+             suffix == QLatin1String("spz"))
         newFromSplats(path);
     else
-        throw badInput(CLEAVE_TR("Session", "%1 is no project, splat file or folder of photos."), path.toStdString());
+        throw badInput(CLEAVE_TR("Session", "%1 is no project, splat file or folder of photos."),
+                       path.toStdString());
 }
 
 void DocumentSession::autosave() {
     const int index = document_.undoStack().index();
-    if (!document_.isModified() || index == autosavedIndex_ || runner_.isBusy()) return;
+    if (!document_.isModified() || index == autosavedIndex_ || runner_.isBusy())
+        return;
     autosavedIndex_ = index;
     const fs::path path = document_.path().isEmpty() ? untitledPath() : toPath(document_.path());
-    runner_.start(tr("Saving a recovery copy"), [path, project = document_.project()](Progress& progress) {
-        writeRecovery(project, path, progress);
-        return TaskRunner::Finish();
-    });
+    runner_.start(tr("Saving a recovery copy"),
+                  [path, project = document_.project()](Progress& progress) {
+                      writeRecovery(project, path, progress);
+                      return TaskRunner::Finish();
+                  });
 }
 
 } // namespace cleave::ui

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Opening, saving and recovering the document, and the list of recent files. Reading and writing run as tasks; the window stays alive.
+// Opening, saving and recovering the document, and the list of recent files. Reading and writing
+// run as tasks; the window stays alive.
 #pragma once
 
 #include "core/dataset/dataset_import.h"
@@ -33,7 +34,8 @@ public:
     QStringList recentFiles() const;
     void clearRecentFiles();
 
-    /// What kind of thing was dropped or named: a project, a splat, a folder of photos; anything else is an error.
+    /// What kind of thing was dropped or named: a project, a splat, a folder of photos; anything
+    /// else is an error.
     void openAnything(const QString& path);
 
 Q_SIGNALS:

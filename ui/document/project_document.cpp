@@ -29,12 +29,14 @@ QString ProjectDocument::displayName() const {
 bool ProjectDocument::isModified() const {
     // -1: the saved state can no longer be reached by undo or redo.
     const int savedIndex = undoStack_.cleanIndex();
-    if (savedIndex < 0) return true;
+    if (savedIndex < 0)
+        return true;
     const int index = undoStack_.index();
     const auto [low, high] = std::minmax(savedIndex, index);
     for (int i = low; i < high; ++i) {
         const auto* command = dynamic_cast<const ProjectCommand*>(undoStack_.command(i));
-        if (!command || command->modifiesProject()) return true;
+        if (!command || command->modifiesProject())
+            return true;
     }
     return false;
 }
@@ -46,7 +48,8 @@ void ProjectDocument::reset(Project project, const QString& path, bool isSaved) 
     currentSegment_ = {};
     path_ = path;
     undoStack_.clear();
-    if (!isSaved) undoStack_.resetClean();
+    if (!isSaved)
+        undoStack_.resetClean();
     Q_EMIT documentReset();
     Q_EMIT pathChanged();
     updateModified();
@@ -56,7 +59,8 @@ void ProjectDocument::markSaved(const QString& path) {
     const bool isNewPath = path != path_;
     path_ = path;
     undoStack_.setClean();
-    if (isNewPath) Q_EMIT pathChanged();
+    if (isNewPath)
+        Q_EMIT pathChanged();
     updateModified();
 }
 
@@ -65,14 +69,18 @@ void ProjectDocument::setDataset(std::shared_ptr<const Dataset> dataset) {
     Q_EMIT datasetChanged();
 }
 
-void ProjectDocument::setField(RadianceField field, const TrainingRecord& training, std::shared_ptr<const std::vector<std::byte>> trainingState) {
+void ProjectDocument::setField(RadianceField field,
+                               const TrainingRecord& training,
+                               std::shared_ptr<const std::vector<std::byte>> trainingState) {
     const bool isOther = revisionOf(field) != revisionOf(project_.field);
     project_.field = std::move(field);
     project_.training = training;
     project_.trainingState = std::move(trainingState);
     // A selection indexes the primitives of one revision.
-    if (isOther && selection_ && selection_->fieldRevision() != revisionOf(project_.field)) setSelection(nullptr);
-    if (isOther) setQuery({});
+    if (isOther && selection_ && selection_->fieldRevision() != revisionOf(project_.field))
+        setSelection(nullptr);
+    if (isOther)
+        setQuery({});
     Q_EMIT fieldChanged();
 }
 
@@ -81,20 +89,24 @@ void ProjectDocument::setMasks(std::shared_ptr<const MaskSet> masks) {
     Q_EMIT masksChanged();
 }
 
-void ProjectDocument::setLifted(const std::string& method, std::shared_ptr<const LiftedState> state) {
+void ProjectDocument::setLifted(const std::string& method,
+                                std::shared_ptr<const LiftedState> state) {
     if (state) {
         project_.lifted[method] = std::move(state);
         project_.currentMethod = method;
     } else {
         project_.lifted.erase(method);
-        if (project_.currentMethod == method) project_.currentMethod = project_.lifted.empty() ? std::string() : project_.lifted.begin()->first;
+        if (project_.currentMethod == method)
+            project_.currentMethod =
+                project_.lifted.empty() ? std::string() : project_.lifted.begin()->first;
     }
     Q_EMIT liftedChanged();
 }
 
 void ProjectDocument::setSegments(SegmentTree segments) {
     project_.segments = std::move(segments);
-    if (currentSegment_.value != 0 && !project_.segments.find(currentSegment_)) setCurrentSegment({});
+    if (currentSegment_.value != 0 && !project_.segments.find(currentSegment_))
+        setCurrentSegment({});
     Q_EMIT segmentsChanged();
 }
 
@@ -117,14 +129,16 @@ void ProjectDocument::setSelection(std::shared_ptr<const Selection> selection) {
 }
 
 void ProjectDocument::setCurrentSegment(SegmentId id) {
-    if (id == currentSegment_) return;
+    if (id == currentSegment_)
+        return;
     currentSegment_ = id;
     Q_EMIT currentSegmentChanged();
 }
 
 void ProjectDocument::updateModified() {
     const bool modified = isModified();
-    if (modified == wasModified_) return;
+    if (modified == wasModified_)
+        return;
     wasModified_ = modified;
     Q_EMIT modifiedChanged(modified);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The open project as the windows see it: the value, where it is saved, what can be undone, and a signal for every kind of change.
-// Widgets read it; only commands on its undo stack change it.
+// The open project as the windows see it: the value, where it is saved, what can be undone, and a
+// signal for every kind of change. Widgets read it; only commands on its undo stack change it.
 #pragma once
 
 #include "core/project/project.h"
@@ -17,12 +17,13 @@
 
 namespace cleave::ui {
 
-/// What a query of the moment consists of; part of the session and of undo, not of the saved document.
+/// What a query of the moment consists of; part of the session and of undo, not of the saved
+/// document.
 struct QueryState {
-    QString method;                                ///< empty: the method lifted last
+    QString method; ///< empty: the method lifted last
     std::vector<Prompt> prompts;
-    std::shared_ptr<const Similarity> similarity;  ///< null before the first answer
-    float threshold = -1;                          ///< negative: automatic
+    std::shared_ptr<const Similarity> similarity; ///< null before the first answer
+    float threshold = -1;                         ///< negative: automatic
     float granularity = 0;
 };
 
@@ -34,28 +35,39 @@ public:
     ~ProjectDocument() override;
 
     const Project& project() const { return project_; }
+
     const QString& path() const { return path_; } ///< empty: never saved
-    bool isEmpty() const;                         ///< neither photos nor a field
+
+    bool isEmpty() const; ///< neither photos nor a field
     QString displayName() const;
 
     QUndoStack& undoStack() { return undoStack_; }
+
     /// Whether saving would write anything that is not in the file. Selecting alone does not count.
     bool isModified() const;
 
     const QueryState& query() const { return query_; }
-    const std::shared_ptr<const Selection>& selection() const { return selection_; } ///< null: nothing selected
+
+    const std::shared_ptr<const Selection>& selection() const {
+        return selection_;
+    } ///< null: nothing selected
+
     SegmentId currentSegment() const { return currentSegment_; }
 
-    /// Replaces everything; the undo stack starts anew. `isSaved`: the value is what the file at `path` holds.
+    /// Replaces everything; the undo stack starts anew. `isSaved`: the value is what the file at
+    /// `path` holds.
     void reset(Project project, const QString& path, bool isSaved);
     /// The file at `path` now holds the present value.
     void markSaved(const QString& path);
 
     /// Mutators: called by commands (ui/commands) alone.
     void setDataset(std::shared_ptr<const Dataset> dataset);
-    void setField(RadianceField field, const TrainingRecord& training, std::shared_ptr<const std::vector<std::byte>> trainingState);
+    void setField(RadianceField field,
+                  const TrainingRecord& training,
+                  std::shared_ptr<const std::vector<std::byte>> trainingState);
     void setMasks(std::shared_ptr<const MaskSet> masks);
-    void setLifted(const std::string& method, std::shared_ptr<const LiftedState> state); ///< null removes it
+    void setLifted(const std::string& method,
+                   std::shared_ptr<const LiftedState> state); ///< null removes it
     void setSegments(SegmentTree segments);
     void setSetting(const std::string& key, const std::string& value);
     void setQuery(QueryState query);

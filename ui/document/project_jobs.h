@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The long steps of the way, started from the windows: each takes a snapshot of the project, runs as a task, and its result enters the
-// document as one command.
+// The long steps of the way, started from the windows: each takes a snapshot of the project, runs
+// as a task, and its result enters the document as one command.
 #pragma once
 
 #include "core/jobs/make_masks.h"
@@ -23,17 +23,23 @@ class ProjectJobs : public QObject {
 public:
     ProjectJobs(ProjectDocument& document, TaskRunner& runner, QObject* parent = nullptr);
 
-    /// Each returns the task's id. What a step needs and is missing becomes the task's error, in one line.
+    /// Each returns the task's id. What a step needs and is missing becomes the task's error, in
+    /// one line.
     int train(const TrainFieldParams& params);
     int makeMasks(const MakeMasksParams& params);
     int importMasks(const std::filesystem::path& folder);
-    int lift(const std::string& method, const std::vector<std::pair<std::string, std::string>>& params);
+    int lift(const std::string& method,
+             const std::vector<std::pair<std::string, std::string>>& params);
     int buildTree(const BuildTreeParams& params);
     /// Any job that only reads the project and writes files: exports.
-    int runExport(const QString& title, std::function<void(const Project&, Progress&)> work, const QString& doneText);
+    int runExport(const QString& title,
+                  std::function<void(const Project&, Progress&)> work,
+                  const QString& doneText);
 
     void setTrainingPaused(bool paused);
+
     bool isTrainingPaused() const { return *paused_; }
+
     bool isTraining() const { return trainingTask_ != 0; }
 
 Q_SIGNALS:

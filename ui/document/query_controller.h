@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// From prompts and sliders to the selection. Queries run on a thread of their own, newest first; the threshold slider only compares
-// again, at once. Every answer is one undo step; a dragged slider is one.
+// From prompts and sliders to the selection. Queries run on a thread of their own, newest first;
+// the threshold slider only compares again, at once. Every answer is one undo step; a dragged
+// slider is one.
 #pragma once
 
 #include "core/jobs/select.h"
@@ -35,6 +36,7 @@ public:
     void setMethod(const QString& method);
 
     bool isBusy() const { return isBusy_; }
+
     /// The threshold in force: the given one or the method's own.
     float effectiveThreshold() const;
 

@@ -18,7 +18,8 @@ constexpr int smoothingNeighbors = 12;
 
 bool liesIn(const Selection& inner, const Selection& outer) {
     for (std::size_t w = 0; w < inner.words().size(); ++w)
-        if ((inner.words()[w] & ~outer.words()[w]) != 0) return false;
+        if ((inner.words()[w] & ~outer.words()[w]) != 0)
+            return false;
     return true;
 }
 
@@ -26,13 +27,15 @@ bool liesIn(const Selection& inner, const Selection& outer) {
 
 const Selection& SegmentActions::requireSelection() const {
     if (!document_.selection() || document_.selection()->isEmpty())
-        throw badInput(CLEAVE_TR("SegmentActions", "Nothing is selected: click a thing in the view first."));
+        throw badInput(
+            CLEAVE_TR("SegmentActions", "Nothing is selected: click a thing in the view first."));
     return *document_.selection();
 }
 
 const Segment& SegmentActions::requireSegment(SegmentId id) const {
     const Segment* segment = document_.project().segments.find(id);
-    if (!segment || !segment->primitives) throw badInput(CLEAVE_TR("SegmentActions", "No segment is chosen in the tree."));
+    if (!segment || !segment->primitives)
+        throw badInput(CLEAVE_TR("SegmentActions", "No segment is chosen in the tree."));
     return *segment;
 }
 
@@ -40,38 +43,53 @@ SegmentId SegmentActions::keepSelection() {
     const Selection& selection = requireSelection();
     SegmentTree tree = document_.project().segments;
     Segment segment;
-    segment.method = document_.query().prompts.empty() ? "edited"
+    segment.method = document_.query().prompts.empty()    ? "edited"
                      : document_.query().method.isEmpty() ? document_.project().currentMethod
                                                           : document_.query().method.toStdString();
     segment.primitives = std::make_shared<const Selection>(selection);
     const Segment* current = tree.find(document_.currentSegment());
-    if (current && current->primitives && current->primitives->count() > selection.count() && liesIn(selection, *current->primitives)) segment.parent = current->id;
-    segment.name = translate(segment.parent.value ? CLEAVE_TR("SegmentActions", "Part") : CLEAVE_TR("SegmentActions", "Object"));
+    if (current && current->primitives && current->primitives->count() > selection.count() &&
+        liesIn(selection, *current->primitives))
+        segment.parent = current->id;
+    segment.name = translate(segment.parent.value ? CLEAVE_TR("SegmentActions", "Part")
+                                                  : CLEAVE_TR("SegmentActions", "Object"));
     const SegmentId id = tree.add(std::move(segment));
-    document_.undoStack().push(new EditSegmentTreeCommand(document_, std::move(tree), tr("Keep as segment")));
+    document_.undoStack().push(
+        new EditSegmentTreeCommand(document_, std::move(tree), tr("Keep as segment")));
     document_.setCurrentSegment(id);
     return id;
 }
 
 void SegmentActions::removeSegments(const std::vector<SegmentId>& ids, bool withChildren) {
-    if (ids.empty()) requireSegment({});
-    document_.undoStack().push(new EditSegmentTreeCommand(document_, deleteSegments(document_.project().segments, ids, withChildren), tr("Delete segments")));
+    if (ids.empty())
+        requireSegment({});
+    document_.undoStack().push(
+        new EditSegmentTreeCommand(document_,
+                                   deleteSegments(document_.project().segments, ids, withChildren),
+                                   tr("Delete segments")));
 }
 
 void SegmentActions::merge(const std::vector<SegmentId>& ids) {
-    document_.undoStack().push(new EditSegmentTreeCommand(document_, mergeSegments(document_.project().segments, ids, {}), tr("Merge segments")));
+    document_.undoStack().push(new EditSegmentTreeCommand(
+        document_, mergeSegments(document_.project().segments, ids, {}), tr("Merge segments")));
 }
 
 void SegmentActions::splitBySelection(SegmentId id) {
     requireSegment(id);
-    document_.undoStack().push(new EditSegmentTreeCommand(document_, splitSegment(document_.project().segments, id, requireSelection()), tr("Split segment")));
+    document_.undoStack().push(new EditSegmentTreeCommand(
+        document_,
+        splitSegment(document_.project().segments, id, requireSelection()),
+        tr("Split segment")));
 }
 
 void SegmentActions::splitIntoPieces(SegmentId id) {
     requireSegment(id);
     const PrimitiveCloud cloud = primitiveCloud(document_.project().field);
     document_.undoStack().push(new EditSegmentTreeCommand(
-        document_, cleave::splitIntoPieces(document_.project().segments, id, cloud, typicalSpacing(cloud), pieceShare), tr("Split into pieces")));
+        document_,
+        cleave::splitIntoPieces(
+            document_.project().segments, id, cloud, typicalSpacing(cloud), pieceShare),
+        tr("Split into pieces")));
 }
 
 void SegmentActions::select(SegmentId id) {
@@ -79,10 +97,12 @@ void SegmentActions::select(SegmentId id) {
 }
 
 void SegmentActions::pushSelection(const Selection& selection, const QString& text) {
-    document_.undoStack().push(new EditSelectionCommand(document_, std::make_shared<const Selection>(selection), std::nullopt, text));
+    document_.undoStack().push(new EditSelectionCommand(
+        document_, std::make_shared<const Selection>(selection), std::nullopt, text));
 }
 
-void SegmentActions::editSelection(const QString& text, const std::function<Selection(const Selection&)>& edit) {
+void SegmentActions::editSelection(const QString& text,
+                                   const std::function<Selection(const Selection&)>& edit) {
     pushSelection(edit(requireSelection()), text);
 }
 
@@ -92,43 +112,55 @@ void SegmentActions::invertSelection() {
 
 void SegmentActions::growSelection() {
     const PrimitiveCloud cloud = primitiveCloud(document_.project().field);
-    editSelection(tr("Grow selection"), [&](const Selection& s) { return grow(s, cloud, typicalSpacing(cloud)); });
+    editSelection(tr("Grow selection"),
+                  [&](const Selection& s) { return grow(s, cloud, typicalSpacing(cloud)); });
 }
 
 void SegmentActions::shrinkSelection() {
     const PrimitiveCloud cloud = primitiveCloud(document_.project().field);
-    editSelection(tr("Shrink selection"), [&](const Selection& s) { return shrink(s, cloud, typicalSpacing(cloud)); });
+    editSelection(tr("Shrink selection"),
+                  [&](const Selection& s) { return shrink(s, cloud, typicalSpacing(cloud)); });
 }
 
 void SegmentActions::smoothSelection() {
     const PrimitiveCloud cloud = primitiveCloud(document_.project().field);
-    editSelection(tr("Smooth selection"), [&](const Selection& s) { return smooth(s, cloud, smoothingNeighbors); });
+    editSelection(tr("Smooth selection"),
+                  [&](const Selection& s) { return smooth(s, cloud, smoothingNeighbors); });
 }
 
 void SegmentActions::removeIslands() {
     const PrimitiveCloud cloud = primitiveCloud(document_.project().field);
-    editSelection(tr("Remove islands"), [&](const Selection& s) { return cleave::removeIslands(s, cloud, typicalSpacing(cloud), islandShare); });
+    editSelection(tr("Remove islands"), [&](const Selection& s) {
+        return cleave::removeIslands(s, cloud, typicalSpacing(cloud), islandShare);
+    });
 }
 
 void SegmentActions::fillHoles() {
     const PrimitiveCloud cloud = primitiveCloud(document_.project().field);
-    editSelection(tr("Fill holes"), [&](const Selection& s) { return cleave::fillHoles(s, cloud, typicalSpacing(cloud), holeShare); });
+    editSelection(tr("Fill holes"), [&](const Selection& s) {
+        return cleave::fillHoles(s, cloud, typicalSpacing(cloud), holeShare);
+    });
 }
 
 void SegmentActions::addSegment(SegmentId id) {
     const Segment& segment = requireSegment(id);
-    const Selection present = document_.selection() ? *document_.selection() : Selection(segment.primitives->primitiveCount(), segment.primitives->fieldRevision());
+    const Selection present =
+        document_.selection()
+            ? *document_.selection()
+            : Selection(segment.primitives->primitiveCount(), segment.primitives->fieldRevision());
     pushSelection(unite(present, *segment.primitives), tr("Add segment to selection"));
 }
 
 void SegmentActions::subtractSegment(SegmentId id) {
     const Segment& segment = requireSegment(id);
-    editSelection(tr("Subtract segment"), [&](const Selection& s) { return subtract(s, *segment.primitives); });
+    editSelection(tr("Subtract segment"),
+                  [&](const Selection& s) { return subtract(s, *segment.primitives); });
 }
 
 void SegmentActions::intersectSegment(SegmentId id) {
     const Segment& segment = requireSegment(id);
-    editSelection(tr("Intersect with segment"), [&](const Selection& s) { return intersect(s, *segment.primitives); });
+    editSelection(tr("Intersect with segment"),
+                  [&](const Selection& s) { return intersect(s, *segment.primitives); });
 }
 
 } // namespace cleave::ui

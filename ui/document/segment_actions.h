@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a person does with selections and segments, each as one undo step. Refusals come as Error, shown by the caller.
+// What a person does with selections and segments, each as one undo step. Refusals come as Error,
+// shown by the caller.
 #pragma once
 
 #include "ui/document/project_document.h"
@@ -17,7 +18,8 @@ class SegmentActions {
 public:
     explicit SegmentActions(ProjectDocument& document) : document_(document) {}
 
-    /// Inside the current segment when the selection lies in it, else at the top level. Returns the new segment.
+    /// Inside the current segment when the selection lies in it, else at the top level. Returns the
+    /// new segment.
     SegmentId keepSelection();
     void removeSegments(const std::vector<SegmentId>& ids, bool withChildren);
     void merge(const std::vector<SegmentId>& ids);

@@ -16,6 +16,7 @@ class JobModel : public QAbstractTableModel {
 
 public:
     enum Column { TitleColumn, ProgressColumn, TimeLeftColumn, ColumnCount };
+
     enum Role {
         IdRole = Qt::UserRole, ///< int
         FractionRole,          ///< double in [0, 1]
@@ -28,7 +29,8 @@ public:
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    QVariant
+    headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
     const TaskStatus* statusAt(int row) const;

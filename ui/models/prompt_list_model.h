@@ -15,7 +15,7 @@ public:
     enum Role {
         IsNegativeRole = Qt::UserRole, ///< bool
         KindRole,                      ///< PromptKind as int
-        ViewRole                       ///< int, the ViewId's value; -1 for a free camera and for text
+        ViewRole ///< int, the ViewId's value; -1 for a free camera and for text
     };
 
     explicit PromptListModel(ProjectDocument& document, QObject* parent = nullptr);

@@ -12,9 +12,11 @@ QImage readThumbnail(const QString& path) {
     QImageReader reader(path);
     const QSize full = reader.size();
     // JPEG decodes straight to a smaller size, several times faster than decoding it whole.
-    if (full.isValid()) reader.setScaledSize(full.scaled(size, size, Qt::KeepAspectRatio));
+    if (full.isValid())
+        reader.setScaledSize(full.scaled(size, size, Qt::KeepAspectRatio));
     const QImage image = reader.read();
-    return image.isNull() ? image : image.scaled(size, size, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+    return image.isNull() ? image
+                          : image.scaled(size, size, Qt::KeepAspectRatio, Qt::SmoothTransformation);
 }
 
 } // namespace
@@ -31,7 +33,8 @@ ThumbnailCache::~ThumbnailCache() {
 }
 
 void ThumbnailCache::setDataset(std::shared_ptr<const Dataset> dataset) {
-    if (dataset == dataset_) return;
+    if (dataset == dataset_)
+        return;
     pool_.clear();
     dataset_ = std::move(dataset);
     images_.clear();
@@ -41,14 +44,17 @@ void ThumbnailCache::setDataset(std::shared_ptr<const Dataset> dataset) {
 
 QImage ThumbnailCache::thumbnail(ViewId id) {
     const auto found = images_.constFind(id.value);
-    if (found != images_.constEnd()) return *found;
-    if (!dataset_ || asked_.contains(id.value)) return {};
+    if (found != images_.constEnd())
+        return *found;
+    if (!dataset_ || asked_.contains(id.value))
+        return {};
     asked_.insert(id.value);
     const QString path = QString::fromStdString(dataset_->photoPath(dataset_->view(id)).string());
     pool_.start([this, id, path, generation = generation_] {
         const QImage image = readThumbnail(path);
         QMetaObject::invokeMethod(this, [this, id, image, generation] {
-            if (generation != generation_) return;
+            if (generation != generation_)
+                return;
             images_.insert(id.value, image);
             Q_EMIT loaded(id.value);
         });

@@ -25,7 +25,8 @@ public:
 
     /// Forgets the thumbnails of the dataset before.
     void setDataset(std::shared_ptr<const Dataset> dataset);
-    /// A null image until it is there; then loaded(id) is emitted. A photo that cannot be read stays null.
+    /// A null image until it is there; then loaded(id) is emitted. A photo that cannot be read
+    /// stays null.
     QImage thumbnail(ViewId id);
 
 Q_SIGNALS:

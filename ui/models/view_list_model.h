@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The dataset's photos for the Dataset dock. Thumbnails are asked for when a row is first shown and arrive later.
+// The dataset's photos for the Dataset dock. Thumbnails are asked for when a row is first shown and
+// arrive later.
 #pragma once
 
 #include "ui/document/project_document.h"
@@ -37,6 +38,7 @@ Q_SIGNALS:
 
 private:
     const Dataset* dataset() const { return document_.project().dataset.get(); }
+
     void restart();
 
     ProjectDocument& document_;

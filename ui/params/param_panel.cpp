@@ -52,7 +52,10 @@ ParamPanel::ParamPanel(ParamList list, QWidget* parent) : QWidget(parent), list_
         reset->setText(QStringLiteral("↺"));
         reset->setAutoRaise(true);
         reset->setToolTip(tr("Back to %1").arg(QString::fromStdString(row.defaultText)));
-        connect(reset, &QToolButton::clicked, this, [this, name = param.name, text = row.defaultText] { setValue(name, text); });
+        connect(reset,
+                &QToolButton::clicked,
+                this,
+                [this, name = param.name, text = row.defaultText] { setValue(name, text); });
         layout->addWidget(reset);
         auto* label = new QLabel(shown(param.label), this);
         label->setToolTip(shown(param.help));
@@ -81,7 +84,8 @@ ParamPanel::ParamPanel(ParamList list, QWidget* parent) : QWidget(parent), list_
 
 QWidget* ParamPanel::makeEditor(const Param& param, std::function<void()>& refresh) {
     const auto write = [this, param](const std::string& text) {
-        if (isRefreshing_) return;
+        if (isRefreshing_)
+            return;
         setParam(param, text);
         Q_EMIT changed(QString::fromStdString(param.name));
     };
@@ -89,7 +93,8 @@ QWidget* ParamPanel::makeEditor(const Param& param, std::function<void()>& refre
     if (std::holds_alternative<bool*>(param.value)) {
         auto* box = new QCheckBox(this);
         refresh = [box, param] { box->setChecked(*std::get<bool*>(param.value)); };
-        connect(box, &QCheckBox::toggled, this, [write](bool isOn) { write(isOn ? "true" : "false"); });
+        connect(
+            box, &QCheckBox::toggled, this, [write](bool isOn) { write(isOn ? "true" : "false"); });
         refresh();
         return box;
     }
@@ -99,49 +104,68 @@ QWidget* ParamPanel::makeEditor(const Param& param, std::function<void()>& refre
         box->setMinimumContentsLength(8);
         for (const ParamChoice& choice : param.choices) {
             const QString label = shown(choice.label);
-            box->addItem(label.isEmpty() ? QString::fromStdString(choice.name) : label, QString::fromStdString(choice.name));
+            box->addItem(label.isEmpty() ? QString::fromStdString(choice.name) : label,
+                         QString::fromStdString(choice.name));
         }
         refresh = [box, param] { box->setCurrentIndex(*std::get<EnumValue>(param.value).value); };
         refresh();
-        connect(box, &QComboBox::currentIndexChanged, this, [box, write](int) { write(box->currentData().toString().toStdString()); });
+        connect(box, &QComboBox::currentIndexChanged, this, [box, write](int) {
+            write(box->currentData().toString().toStdString());
+        });
         return box;
     }
     if (std::holds_alternative<std::string*>(param.value)) {
         auto* edit = new QLineEdit(this);
-        refresh = [edit, param] { edit->setText(QString::fromStdString(*std::get<std::string*>(param.value))); };
+        refresh = [edit, param] {
+            edit->setText(QString::fromStdString(*std::get<std::string*>(param.value)));
+        };
         refresh();
-        connect(edit, &QLineEdit::editingFinished, this, [edit, write] { write(edit->text().toStdString()); });
+        connect(edit, &QLineEdit::editingFinished, this, [edit, write] {
+            write(edit->text().toStdString());
+        });
         return edit;
     }
-    const bool isWhole = std::holds_alternative<int*>(param.value) || std::holds_alternative<std::int64_t*>(param.value);
+    const bool isWhole = std::holds_alternative<int*>(param.value) ||
+                         std::holds_alternative<std::int64_t*>(param.value);
     const auto number = [param] { return std::stod(paramText(param)); };
     if (isWhole) {
         auto* box = new QSpinBox(this);
-        box->setRange(param.range ? static_cast<int>(param.range->min) : std::numeric_limits<int>::min(),
-                      param.range ? static_cast<int>(std::min(param.range->max, 2.0e9)) : std::numeric_limits<int>::max());
-        if (param.range && param.range->step >= 1) box->setSingleStep(static_cast<int>(param.range->step));
+        box->setRange(param.range ? static_cast<int>(param.range->min)
+                                  : std::numeric_limits<int>::min(),
+                      param.range ? static_cast<int>(std::min(param.range->max, 2.0e9))
+                                  : std::numeric_limits<int>::max());
+        if (param.range && param.range->step >= 1)
+            box->setSingleStep(static_cast<int>(param.range->step));
         box->setGroupSeparatorShown(true);
-        if (!unit.isEmpty()) box->setSuffix(QStringLiteral(" ") + unit);
+        if (!unit.isEmpty())
+            box->setSuffix(QStringLiteral(" ") + unit);
         refresh = [box, number] { box->setValue(static_cast<int>(number())); };
         refresh();
-        connect(box, &QSpinBox::valueChanged, this, [write](int value) { write(std::to_string(value)); });
+        connect(box, &QSpinBox::valueChanged, this, [write](int value) {
+            write(std::to_string(value));
+        });
         return box;
     }
     auto* box = new QDoubleSpinBox(this);
     const double step = param.range ? param.range->step : 0;
     box->setDecimals(decimalsFor(step));
     box->setRange(param.range ? param.range->min : -1e9, param.range ? param.range->max : 1e9);
-    if (step > 0) box->setSingleStep(step);
-    if (!unit.isEmpty()) box->setSuffix(QStringLiteral(" ") + unit);
+    if (step > 0)
+        box->setSingleStep(step);
+    if (!unit.isEmpty())
+        box->setSuffix(QStringLiteral(" ") + unit);
     refresh = [box, number] { box->setValue(number()); };
     refresh();
-    connect(box, &QDoubleSpinBox::valueChanged, this, [write](double value) { write(QString::number(value, 'g', 9).toStdString()); });
+    connect(box, &QDoubleSpinBox::valueChanged, this, [write](double value) {
+        write(QString::number(value, 'g', 9).toStdString());
+    });
     return box;
 }
 
 void ParamPanel::setValue(const std::string& name, const std::string& text) {
     const Param* param = findParam(list_, name);
-    if (!param) return;
+    if (!param)
+        return;
     setParam(*param, text);
     refresh();
     Q_EMIT changed(QString::fromStdString(name));
@@ -150,7 +174,8 @@ void ParamPanel::setValue(const std::string& name, const std::string& text) {
 void ParamPanel::setTexts(const std::vector<std::pair<std::string, std::string>>& texts) {
     for (const auto& [name, text] : texts) {
         const Param* param = findParam(list_, name);
-        if (!param) continue;
+        if (!param)
+            continue;
         try {
             setParam(*param, text);
         } catch (const Error&) {
@@ -161,13 +186,15 @@ void ParamPanel::setTexts(const std::vector<std::pair<std::string, std::string>>
 }
 
 void ParamPanel::resetAll() {
-    for (std::size_t i = 0; i < rows_.size(); ++i) setParam(list_[i], rows_[i].defaultText);
+    for (std::size_t i = 0; i < rows_.size(); ++i)
+        setParam(list_[i], rows_[i].defaultText);
     refresh();
 }
 
 void ParamPanel::refresh() {
     isRefreshing_ = true;
-    for (const Row& row : rows_) row.refresh();
+    for (const Row& row : rows_)
+        row.refresh();
     isRefreshing_ = false;
 }
 

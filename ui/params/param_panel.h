@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A form made from a declared parameter list: a row per parameter with its editor, unit, help and a way back to the default. The
-// values are written into the struct that the list points at, which must outlive the panel.
+// A form made from a declared parameter list: a row per parameter with its editor, unit, help and a
+// way back to the default. The values are written into the struct that the list points at, which
+// must outlive the panel.
 #pragma once
 
 #include "core/base/params.h"
@@ -21,9 +22,12 @@ public:
     explicit ParamPanel(ParamList list, QWidget* parent = nullptr);
 
     const ParamList& params() const { return list_; }
+
     void setValue(const std::string& name, const std::string& text);
+
     /// {name: text}, to remember the choices between uses.
     std::vector<std::pair<std::string, std::string>> texts() const { return paramTexts(list_); }
+
     void setTexts(const std::vector<std::pair<std::string, std::string>>& texts);
     void resetAll();
 

@@ -16,7 +16,9 @@ constexpr int sliderSteps = 1000;
 } // namespace
 
 SimilaritySlider::SimilaritySlider(bool hasAutomatic, QWidget* parent)
-    : QWidget(parent), slider_(new QSlider(Qt::Horizontal, this)), number_(new QDoubleSpinBox(this)) {
+    : QWidget(parent)
+    , slider_(new QSlider(Qt::Horizontal, this))
+    , number_(new QDoubleSpinBox(this)) {
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     slider_->setRange(0, sliderSteps);
@@ -37,13 +39,15 @@ SimilaritySlider::SimilaritySlider(bool hasAutomatic, QWidget* parent)
     connect(slider_, &QSlider::valueChanged, this, [this](int step) {
         const QSignalBlocker quiet(number_);
         number_->setValue(static_cast<double>(step) / sliderSteps);
-        if (automatic_) automatic_->setChecked(false);
+        if (automatic_)
+            automatic_->setChecked(false);
         Q_EMIT moved(number_->value());
     });
     connect(number_, &QDoubleSpinBox::valueChanged, this, [this](double value) {
         const QSignalBlocker quiet(slider_);
         slider_->setValue(static_cast<int>(value * sliderSteps + 0.5));
-        if (automatic_) automatic_->setChecked(false);
+        if (automatic_)
+            automatic_->setChecked(false);
         Q_EMIT moved(value);
     });
 }
@@ -52,7 +56,8 @@ void SimilaritySlider::setValue(double value, bool isAutomatic) {
     const QSignalBlocker quietSlider(slider_), quietNumber(number_);
     slider_->setValue(static_cast<int>(value * sliderSteps + 0.5));
     number_->setValue(value);
-    if (automatic_) automatic_->setChecked(isAutomatic);
+    if (automatic_)
+        automatic_->setChecked(isAutomatic);
 }
 
 double SimilaritySlider::value() const {

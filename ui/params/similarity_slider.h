@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A slider over [0, 1] with its number beside it and a button that hands the choice back to the program.
+// A slider over [0, 1] with its number beside it and a button that hands the choice back to the
+// program.
 #pragma once
 
 #include <QWidget>

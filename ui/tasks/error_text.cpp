@@ -19,7 +19,8 @@ QString currentErrorText() {
     } catch (const std::bad_alloc&) {
         return QCoreApplication::translate("Errors", "There is not enough memory for this step.");
     } catch (const std::exception& error) {
-        return QCoreApplication::translate("Errors", "Something went wrong inside Cleave: %1").arg(QString::fromUtf8(error.what()));
+        return QCoreApplication::translate("Errors", "Something went wrong inside Cleave: %1")
+            .arg(QString::fromUtf8(error.what()));
     }
 }
 

@@ -21,8 +21,10 @@ TaskRunner::TaskRunner(QObject* parent) : QObject(parent) {}
 
 TaskRunner::~TaskRunner() {
     waiting_.clear();
-    if (running_) running_->progress.cancel();
-    if (running_ && running_->thread.joinable()) running_->thread.join();
+    if (running_)
+        running_->progress.cancel();
+    if (running_ && running_->thread.joinable())
+        running_->thread.join();
 }
 
 int TaskRunner::start(const QString& title, Work work) {
@@ -43,7 +45,8 @@ int TaskRunner::start(const QString& title, Work work) {
 }
 
 void TaskRunner::startNext() {
-    if (waiting_.empty()) return;
+    if (waiting_.empty())
+        return;
     running_ = waiting_.front();
     waiting_.pop_front();
     Job* job = running_.get();
@@ -52,12 +55,14 @@ void TaskRunner::startNext() {
         // Called on the job's thread, at most 30 times a second.
         QMetaObject::invokeMethod(this, [this, id, report] {
             TaskStatus* status = find(id);
-            if (!status || status->state != TaskState::Running || !running_) return;
+            if (!status || status->state != TaskState::Running || !running_)
+                return;
             status->fraction = report.fraction;
             status->phase = QString::fromStdString(translate(report.phase));
             status->detail = QString::fromStdString(report.detail);
             const double elapsed = static_cast<double>(running_->clock.elapsed()) * 1e-3;
-            status->secondsLeft = report.fraction > 0.02 ? elapsed * (1 - report.fraction) / report.fraction : -1;
+            status->secondsLeft =
+                report.fraction > 0.02 ? elapsed * (1 - report.fraction) / report.fraction : -1;
             Q_EMIT taskChanged(id);
         });
     });
@@ -75,7 +80,8 @@ void TaskRunner::startNext() {
             state = TaskState::Failed;
             error = currentErrorText();
         }
-        QMetaObject::invokeMethod(this, [this, state, error, apply] { finish(state, error, apply); });
+        QMetaObject::invokeMethod(this,
+                                  [this, state, error, apply] { finish(state, error, apply); });
     });
 }
 
@@ -86,7 +92,8 @@ void TaskRunner::finish(TaskState state, const QString& error, const Finish& app
     status->state = state;
     status->error = error;
     status->secondsLeft = 0;
-    if (state == TaskState::Finished) status->fraction = 1;
+    if (state == TaskState::Finished)
+        status->fraction = 1;
     running_ = nullptr;
     QString applyError;
     if (apply) {
@@ -102,10 +109,13 @@ void TaskRunner::finish(TaskState state, const QString& error, const Finish& app
     }
     Q_EMIT taskChanged(job->id);
     const QString message = error.isEmpty() ? applyError : error;
-    if (!message.isEmpty()) Q_EMIT failed(job->id, message);
+    if (!message.isEmpty())
+        Q_EMIT failed(job->id, message);
     // The result may have queued a next job already.
-    if (!running_) startNext();
-    if (!running_) Q_EMIT busyChanged(false);
+    if (!running_)
+        startNext();
+    if (!running_)
+        Q_EMIT busyChanged(false);
 }
 
 void TaskRunner::cancel(int id) {
@@ -113,16 +123,20 @@ void TaskRunner::cancel(int id) {
         running_->progress.cancel();
         return;
     }
-    const auto found = std::find_if(waiting_.begin(), waiting_.end(), [&](const auto& job) { return job->id == id; });
-    if (found == waiting_.end()) return;
+    const auto found = std::find_if(
+        waiting_.begin(), waiting_.end(), [&](const auto& job) { return job->id == id; });
+    if (found == waiting_.end())
+        return;
     waiting_.erase(found);
     find(id)->state = TaskState::Cancelled;
     Q_EMIT taskChanged(id);
 }
 
 void TaskRunner::cancelAll() {
-    while (!waiting_.empty()) cancel(waiting_.back()->id);
-    if (running_) running_->progress.cancel();
+    while (!waiting_.empty())
+        cancel(waiting_.back()->id);
+    if (running_)
+        running_->progress.cancel();
 }
 
 bool TaskRunner::isBusy() const {
@@ -130,7 +144,9 @@ bool TaskRunner::isBusy() const {
 }
 
 const TaskStatus* TaskRunner::task(int id) const {
-    const auto found = std::find_if(statuses_.begin(), statuses_.end(), [&](const TaskStatus& status) { return status.id == id; });
+    const auto found = std::find_if(statuses_.begin(),
+                                    statuses_.end(),
+                                    [&](const TaskStatus& status) { return status.id == id; });
     return found == statuses_.end() ? nullptr : &*found;
 }
 
@@ -139,7 +155,9 @@ TaskStatus* TaskRunner::find(int id) {
 }
 
 void TaskRunner::forgetFinished() {
-    std::erase_if(statuses_, [](const TaskStatus& status) { return status.state != TaskState::Waiting && status.state != TaskState::Running; });
+    std::erase_if(statuses_, [](const TaskStatus& status) {
+        return status.state != TaskState::Waiting && status.state != TaskState::Running;
+    });
     Q_EMIT tasksForgotten();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs jobs one after another on a thread of their own and tells the windows how far they are. A job gets immutable snapshots, returns
-// a value, and never sees the document; the result is handed over on the GUI thread, where a command inserts it.
+// Runs jobs one after another on a thread of their own and tells the windows how far they are. A
+// job gets immutable snapshots, returns a value, and never sees the document; the result is handed
+// over on the GUI thread, where a command inserts it.
 #pragma once
 
 #include "core/base/error.h"
@@ -38,7 +39,8 @@ public:
     /// Cancels what runs and waits for it.
     ~TaskRunner() override;
 
-    /// Queues a job. `work` runs on the job thread and returns what then runs on the GUI thread (may be empty). Returns the task's id.
+    /// Queues a job. `work` runs on the job thread and returns what then runs on the GUI thread
+    /// (may be empty). Returns the task's id.
     using Finish = std::function<void()>;
     using Work = std::function<Finish(Progress&)>;
     int start(const QString& title, Work work);
@@ -46,7 +48,9 @@ public:
     void cancel(int id);
     void cancelAll();
     bool isBusy() const;
+
     const std::vector<TaskStatus>& tasks() const { return statuses_; } ///< newest last
+
     const TaskStatus* task(int id) const;
     void forgetFinished();
 

@@ -16,7 +16,9 @@ constexpr double homeElevation = 0.5; ///< radians above the horizon
 
 } // namespace
 
-void CameraController::setScene(const Eigen::Vector3d& up, const Eigen::Vector3d& center, double radius) {
+void CameraController::setScene(const Eigen::Vector3d& up,
+                                const Eigen::Vector3d& center,
+                                double radius) {
     up_ = up.normalized();
     sceneCenter_ = center;
     sceneRadius_ = std::max(radius, 1e-6);
@@ -34,9 +36,11 @@ void CameraController::rotateAround(const Eigen::Vector3d& pivot, double dx, dou
     const Eigen::Vector3d forward = rotation_.row(2).transpose();
     const double polar = std::acos(std::clamp(forward.dot(up_), -1.0, 1.0));
     const double turn = -dx * radiansPerPixel;
-    const double tilt = std::clamp(polar + dy * radiansPerPixel, polarMargin, M_PI - polarMargin) - polar;
+    const double tilt =
+        std::clamp(polar + dy * radiansPerPixel, polarMargin, M_PI - polarMargin) - polar;
     const Eigen::Vector3d right = rotation_.row(0).transpose();
-    const Eigen::Matrix3d spin = (Eigen::AngleAxisd(turn, up_) * Eigen::AngleAxisd(-tilt, right)).toRotationMatrix();
+    const Eigen::Matrix3d spin =
+        (Eigen::AngleAxisd(turn, up_) * Eigen::AngleAxisd(-tilt, right)).toRotationMatrix();
     rotation_ = rotation_ * spin.transpose();
     keepUpright();
     const Eigen::Vector3d newEye = pivot + spin * (eye - pivot);
@@ -57,7 +61,8 @@ void CameraController::pan(double dx, double dy, int viewHeight) {
 }
 
 void CameraController::zoom(double steps) {
-    distance_ = std::clamp(distance_ * std::pow(zoomPerStep, -steps), 1e-3 * sceneRadius_, 50 * sceneRadius_);
+    distance_ = std::clamp(
+        distance_ * std::pow(zoomPerStep, -steps), 1e-3 * sceneRadius_, 50 * sceneRadius_);
 }
 
 void CameraController::fly(double right, double down, double forward) {
@@ -77,7 +82,8 @@ void CameraController::home() {
 }
 
 void CameraController::keepUpright() {
-    // Rounding and rolled photos would tilt the horizon more and more; the roll of the start is kept, its drift is not.
+    // Rounding and rolled photos would tilt the horizon more and more; the roll of the start is
+    // kept, its drift is not.
     const Eigen::Quaterniond clean(rotation_);
     rotation_ = clean.normalized().toRotationMatrix();
 }

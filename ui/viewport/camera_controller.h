@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The viewport's free camera: turns around a target, slides, flies. Pixels in, pose out; knows no widget.
+// The viewport's free camera: turns around a target, slides, flies. Pixels in, pose out; knows no
+// widget.
 #pragma once
 
 #include "core/camera/camera.h"
@@ -10,13 +11,15 @@ namespace cleave::ui {
 
 class CameraController {
 public:
-    /// Where `up` is and how large the scene is: sets the speed of flying and the limits of zooming. Scene units.
+    /// Where `up` is and how large the scene is: sets the speed of flying and the limits of
+    /// zooming. Scene units.
     void setScene(const Eigen::Vector3d& up, const Eigen::Vector3d& center, double radius);
     /// Looks through a given camera; the target moves onto its optical axis at `distance`.
     void setPose(const Pose& pose, double distance);
     /// Turns around the target; pixels of mouse movement.
     void orbit(double dx, double dy);
-    /// Slides so that what lies at the target's depth follows the mouse; pixels in a view of the given height.
+    /// Slides so that what lies at the target's depth follows the mouse; pixels in a view of the
+    /// given height.
     void pan(double dx, double dy, int viewHeight);
     /// Wheel steps; positive comes closer.
     void zoom(double steps);
@@ -30,9 +33,13 @@ public:
     void home();
 
     Camera camera(int width, int height) const;
+
     const Eigen::Vector3d& target() const { return target_; }
+
     double distance() const { return distance_; }
+
     double fovY() const { return fovY_; } ///< radians
+
     void setFovY(double fovY) { fovY_ = fovY; }
 
 private:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One place for one value: a newer one replaces a waiting one, so a slow reader never works on stale requests.
+// One place for one value: a newer one replaces a waiting one, so a slow reader never works on
+// stale requests.
 #pragma once
 
 #include <condition_variable>
@@ -24,7 +25,8 @@ public:
     /// Waits for a value; nothing when asked to stop.
     std::optional<T> take(const std::stop_token& stop) {
         std::unique_lock lock(mutex_);
-        if (!ready_.wait(lock, stop, [this] { return value_.has_value(); })) return std::nullopt;
+        if (!ready_.wait(lock, stop, [this] { return value_.has_value(); }))
+            return std::nullopt;
         return std::exchange(value_, std::nullopt);
     }
 

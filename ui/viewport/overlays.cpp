@@ -20,7 +20,8 @@ constexpr double smallestThumbnail = 24;
 
 std::optional<QPointF> onScreen(const Camera& camera, const Eigen::Vector3d& point) {
     const auto pixel = camera.project(point);
-    if (!pixel) return std::nullopt;
+    if (!pixel)
+        return std::nullopt;
     return QPointF(pixel->x(), pixel->y());
 }
 
@@ -28,9 +29,12 @@ QPolygonF promptPoints(const Camera& camera, const Prompt& prompt, const PromptD
     QPolygonF points;
     for (std::size_t i = 0; i < prompt.points.size(); ++i) {
         const double depth = depthAt(prompt, i);
-        if (!(depth > 0)) continue;
+        if (!(depth > 0))
+            continue;
         const auto& point = prompt.points[i];
-        if (const auto pixel = onScreen(camera, prompt.camera.unproject(point.x(), point.y(), depth))) points << *pixel;
+        if (const auto pixel =
+                onScreen(camera, prompt.camera.unproject(point.x(), point.y(), depth)))
+            points << *pixel;
     }
     return points;
 }
@@ -48,14 +52,18 @@ struct Frustum {
 
 std::optional<Frustum> frustumOf(const Camera& camera, const Camera& photo, double size) {
     const double width = photo.intrinsics.width, height = photo.intrinsics.height;
-    const std::array<std::pair<double, double>, 4> pixels = {{{0, 0}, {width, 0}, {width, height}, {0, height}}};
+    const std::array<std::pair<double, double>, 4> pixels = {
+        {{0, 0}, {width, 0}, {width, height}, {0, height}}};
     Frustum frustum;
     const auto eye = onScreen(camera, photo.pose.centerInWorld());
-    if (!eye) return std::nullopt;
+    if (!eye)
+        return std::nullopt;
     frustum.eye = *eye;
     for (std::size_t i = 0; i < 4; ++i) {
-        const auto corner = onScreen(camera, photo.unproject(pixels[i].first, pixels[i].second, size));
-        if (!corner) return std::nullopt;
+        const auto corner =
+            onScreen(camera, photo.unproject(pixels[i].first, pixels[i].second, size));
+        if (!corner)
+            return std::nullopt;
         frustum.corners[i] = *corner;
     }
     return frustum;
@@ -63,32 +71,47 @@ std::optional<Frustum> frustumOf(const Camera& camera, const Camera& photo, doub
 
 } // namespace
 
-void paintPrompts(QPainter& painter, const Camera& camera, std::span<const Prompt> prompts, const PromptDepth& depthAt) {
+void paintPrompts(QPainter& painter,
+                  const Camera& camera,
+                  std::span<const Prompt> prompts,
+                  const PromptDepth& depthAt) {
     painter.setRenderHint(QPainter::Antialiasing);
     for (const Prompt& prompt : prompts) {
         const QColor color = promptColor(prompt.isNegative);
         const QPolygonF points = promptPoints(camera, prompt, depthAt);
-        if (points.isEmpty()) continue;
-        if (prompt.kind == PromptKind::Point) paintDisc(painter, points.first(), color);
+        if (points.isEmpty())
+            continue;
+        if (prompt.kind == PromptKind::Point)
+            paintDisc(painter, points.first(), color);
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(color, 2));
-        if (prompt.kind == PromptKind::Stroke) painter.drawPolyline(points);
-        if (prompt.kind == PromptKind::Box && points.size() == 2) painter.drawRect(QRectF(points[0], points[1]).normalized());
+        if (prompt.kind == PromptKind::Stroke)
+            painter.drawPolyline(points);
+        if (prompt.kind == PromptKind::Box && points.size() == 2)
+            painter.drawRect(QRectF(points[0], points[1]).normalized());
     }
 }
 
-void paintFrusta(QPainter& painter, const Camera& camera, const Dataset& dataset, const FrustumStyle& style) {
+void paintFrusta(QPainter& painter,
+                 const Camera& camera,
+                 const Dataset& dataset,
+                 const FrustumStyle& style) {
     painter.setRenderHint(QPainter::Antialiasing);
     for (const View& view : dataset.views) {
         const auto frustum = frustumOf(camera, view.camera, style.size);
-        if (!frustum) continue;
+        if (!frustum)
+            continue;
         const bool isHighlighted = view.id == style.highlighted;
-        const QPolygonF plane({frustum->corners[0], frustum->corners[1], frustum->corners[2], frustum->corners[3]});
-        const QImage picture = style.thumbnail && plane.boundingRect().width() > smallestThumbnail ? style.thumbnail(view.id) : QImage();
+        const QPolygonF plane(
+            {frustum->corners[0], frustum->corners[1], frustum->corners[2], frustum->corners[3]});
+        const QImage picture = style.thumbnail && plane.boundingRect().width() > smallestThumbnail
+                                   ? style.thumbnail(view.id)
+                                   : QImage();
         if (!picture.isNull()) {
             const double w = picture.width(), h = picture.height();
             QTransform transform;
-            if (QTransform::quadToQuad(QPolygonF({{0, 0}, {w, 0}, {w, h}, {0, h}}), plane, transform)) {
+            if (QTransform::quadToQuad(
+                    QPolygonF({{0, 0}, {w, 0}, {w, h}, {0, h}}), plane, transform)) {
                 painter.save();
                 painter.setTransform(transform, true);
                 painter.setOpacity(isHighlighted ? 1 : 0.75);
@@ -96,19 +119,24 @@ void paintFrusta(QPainter& painter, const Camera& camera, const Dataset& dataset
                 painter.restore();
             }
         }
-        const QColor color = isHighlighted ? QColor(0xff, 0xc8, 0x32) : view.isTest ? QColor(0x5a, 0xaa, 0xff) : QColor(0xdc, 0xdc, 0xdc);
+        const QColor color = isHighlighted ? QColor(0xff, 0xc8, 0x32)
+                             : view.isTest ? QColor(0x5a, 0xaa, 0xff)
+                                           : QColor(0xdc, 0xdc, 0xdc);
         painter.setPen(QPen(color, isHighlighted ? 2.5 : 1));
         painter.setBrush(Qt::NoBrush);
         painter.drawPolygon(plane);
-        for (const QPointF& corner : frustum->corners) painter.drawLine(frustum->eye, corner);
+        for (const QPointF& corner : frustum->corners)
+            painter.drawLine(frustum->eye, corner);
     }
 }
 
 void paintAxes(QPainter& painter, const Camera& camera) {
     painter.setRenderHint(QPainter::Antialiasing);
     const QPointF origin(axisMargin, camera.intrinsics.height - axisMargin);
-    const std::array<QColor, 3> colors = {QColor(0xe6, 0x50, 0x46), QColor(0x64, 0xc8, 0x50), QColor(0x50, 0x8c, 0xf0)};
-    const std::array<QString, 3> names = {QStringLiteral("x"), QStringLiteral("y"), QStringLiteral("z")};
+    const std::array<QColor, 3> colors = {
+        QColor(0xe6, 0x50, 0x46), QColor(0x64, 0xc8, 0x50), QColor(0x50, 0x8c, 0xf0)};
+    const std::array<QString, 3> names = {
+        QStringLiteral("x"), QStringLiteral("y"), QStringLiteral("z")};
     for (int axis = 0; axis < 3; ++axis) {
         const Eigen::Vector3d direction = camera.pose.rotation.col(axis);
         const QPointF end = origin + axisLength * QPointF(direction.x(), direction.y());

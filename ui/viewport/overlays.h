@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is drawn over the picture: prompts where they were placed, the photos' cameras, the axes of the world.
+// What is drawn over the picture: prompts where they were placed, the photos' cameras, the axes of
+// the world.
 #pragma once
 
 #include "core/camera/camera.h"
@@ -14,17 +15,24 @@
 
 namespace cleave::ui {
 
-/// Prompts keep their place in space: `depthAt` gives the z-depth under a prompt's point in its own camera, when it is known.
+/// Prompts keep their place in space: `depthAt` gives the z-depth under a prompt's point in its own
+/// camera, when it is known.
 using PromptDepth = std::function<double(const Prompt& prompt, std::size_t point)>;
-void paintPrompts(QPainter& painter, const Camera& camera, std::span<const Prompt> prompts, const PromptDepth& depthAt);
+void paintPrompts(QPainter& painter,
+                  const Camera& camera,
+                  std::span<const Prompt> prompts,
+                  const PromptDepth& depthAt);
 
 struct FrustumStyle {
-    double size = 0.1;               ///< distance of the image plane from the camera, scene units
+    double size = 0.1; ///< distance of the image plane from the camera, scene units
     ViewId highlighted;
     std::function<QImage(ViewId)> thumbnail; ///< may give a null image
 };
 
-void paintFrusta(QPainter& painter, const Camera& camera, const Dataset& dataset, const FrustumStyle& style);
+void paintFrusta(QPainter& painter,
+                 const Camera& camera,
+                 const Dataset& dataset,
+                 const FrustumStyle& style);
 
 /// x red, y green, z blue, in the lower left corner.
 void paintAxes(QPainter& painter, const Camera& camera);

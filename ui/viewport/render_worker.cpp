@@ -14,7 +14,8 @@ namespace {
 QImage toQImage(const Image& picture) {
     QImage image(picture.width, picture.height, QImage::Format_RGB888);
     const std::size_t row = static_cast<std::size_t>(picture.width) * 3;
-    for (int y = 0; y < picture.height; ++y) std::memcpy(image.scanLine(y), picture.at(0, y), row);
+    for (int y = 0; y < picture.height; ++y)
+        std::memcpy(image.scanLine(y), picture.at(0, y), row);
     return image;
 }
 
@@ -34,7 +35,8 @@ void RenderWorker::request(ViewRequest request) {
 }
 
 void RenderWorker::run(const std::stop_token& stop) {
-    // Preparing a painter (colours of segments, projections of features) costs more than a picture, so it is kept while the source stays.
+    // Preparing a painter (colours of segments, projections of features) costs more than a picture,
+    // so it is kept while the source stays.
     std::shared_ptr<const PaintSource> source;
     RenderMode mode = RenderMode::Rgb;
     std::unique_ptr<ViewPainter> painter;
@@ -45,7 +47,8 @@ void RenderWorker::run(const std::stop_token& stop) {
         QElapsedTimer clock;
         clock.start();
         try {
-            if (request->source && (source != request->source || mode != request->mode || !painter)) {
+            if (request->source &&
+                (source != request->source || mode != request->mode || !painter)) {
                 painter = nullptr;
                 source = request->source;
                 mode = request->mode;
@@ -53,7 +56,8 @@ void RenderWorker::run(const std::stop_token& stop) {
             }
             if (request->source) {
                 frame->image = toQImage(painter->paint(request->camera));
-                if (request->wantsDepth) frame->depth = painter->depth(request->camera);
+                if (request->wantsDepth)
+                    frame->depth = painter->depth(request->camera);
             }
         } catch (...) {
             frame->error = currentErrorText();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Draws the viewport's pictures on a thread of its own. The newest request wins: one that waits is replaced, one that is being drawn
-// is finished. Nothing here ever waits for the GUI thread, nor the GUI thread for it.
+// Draws the viewport's pictures on a thread of its own. The newest request wins: one that waits is
+// replaced, one that is being drawn is finished. Nothing here ever waits for the GUI thread, nor
+// the GUI thread for it.
 #pragma once
 
 #include "core/export/view_painter.h"
@@ -15,22 +16,22 @@
 
 namespace cleave::ui {
 
-/// What is to be drawn. The source is shared and immutable: a new one is made when the document or the mode changes, not
-/// when the camera moves.
+/// What is to be drawn. The source is shared and immutable: a new one is made when the document or
+/// the mode changes, not when the camera moves.
 struct ViewRequest {
     std::uint64_t number = 0;
     std::shared_ptr<const PaintSource> source; ///< null: nothing to draw
     RenderMode mode = RenderMode::Rgb;
-    Camera camera;                             ///< its size is the picture's size
-    bool wantsDepth = false;                   ///< also the z-depth, for focusing and for prompts in space
+    Camera camera;           ///< its size is the picture's size
+    bool wantsDepth = false; ///< also the z-depth, for focusing and for prompts in space
 };
 
 struct ViewFrame {
     std::uint64_t number = 0;
     Camera camera;
-    QImage image;           ///< RGB; null when drawing failed
-    FloatImage depth;       ///< empty unless wanted
-    QString error;          ///< one line when drawing failed
+    QImage image;     ///< RGB; null when drawing failed
+    FloatImage depth; ///< empty unless wanted
+    QString error;    ///< one line when drawing failed
     double milliseconds = 0;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The picture in the middle: shows what the render worker drew last, moves the camera, hands gestures to the current tool. While the camera
-// moves it asks for fewer pixels, as many as the machine draws in time; when it rests, for all.
+// The picture in the middle: shows what the render worker drew last, moves the camera, hands
+// gestures to the current tool. While the camera moves it asks for fewer pixels, as many as the
+// machine draws in time; when it rests, for all.
 #pragma once
 
 #include "ui/document/project_document.h"
@@ -25,16 +26,24 @@ class ViewportWidget : public QOpenGLWidget {
     Q_OBJECT
 
 public:
-    ViewportWidget(ProjectDocument& document, ThumbnailCache& thumbnails, QWidget* parent = nullptr);
+    ViewportWidget(ProjectDocument& document,
+                   ThumbnailCache& thumbnails,
+                   QWidget* parent = nullptr);
     ~ViewportWidget() override;
 
     void setTool(ToolKind kind);
+
     ToolKind tool() const { return toolKind_; }
+
     void setMode(RenderMode mode);
+
     RenderMode mode() const { return mode_; }
+
     /// Draws these segments alone; empty: everything.
     void setIsolated(std::vector<SegmentId> segments);
+
     const std::vector<SegmentId>& isolated() const { return isolated_; }
+
     void setBackground(const QColor& color);
     void setFrustaVisible(bool visible);
     void setResolutionScale(double scale); ///< at rest, (0, 1]
@@ -50,9 +59,13 @@ public:
     void focusOnSelection();
 
     Camera camera() const; ///< in widget pixels
+
     CameraController& cameraController() { return controller_; }
+
     const std::shared_ptr<const ViewFrame>& frame() const { return frame_; }
+
     double framesPerSecond() const { return framesPerSecond_; }
+
     bool isUpToDate() const; ///< the picture on screen is the newest at full resolution
 
 Q_SIGNALS:
@@ -79,7 +92,10 @@ private:
     void cameraMoved();
     void showFrame(const std::shared_ptr<const ViewFrame>& frame);
     std::shared_ptr<const PaintSource> makeSource() const;
-    ToolEvent toolEvent(const QPointF& position, Qt::MouseButton button, Qt::MouseButtons buttons, Qt::KeyboardModifiers modifiers) const;
+    ToolEvent toolEvent(const QPointF& position,
+                        Qt::MouseButton button,
+                        Qt::MouseButtons buttons,
+                        Qt::KeyboardModifiers modifiers) const;
     ViewportTool& activeTool(Qt::MouseButtons buttons) const;
     double promptDepth(const Prompt& prompt, std::size_t point) const;
     void paintEmptyState(QPainter& painter) const;
@@ -110,7 +126,8 @@ private:
     QTimer restTimer_;
     QElapsedTimer frameClock_;
     double framesPerSecond_ = 0;
-    mutable std::vector<std::pair<Prompt, std::vector<double>>> promptDepths_; ///< of prompts given in this view
+    mutable std::vector<std::pair<Prompt, std::vector<double>>>
+        promptDepths_; ///< of prompts given in this view
 };
 
 } // namespace cleave::ui

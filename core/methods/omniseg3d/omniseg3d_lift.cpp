@@ -32,19 +32,26 @@ struct PreparedView {
     kernels::BlendColumns columns;
 
     std::size_t bytes() const {
-        return rows.rowStarts.bytes() + rows.primitives.bytes() + rows.weights.bytes() + columns.bytes() + sample.pixels.size() * 12;
+        return rows.rowStarts.bytes() + rows.primitives.bytes() + rows.weights.bytes() +
+               columns.bytes() + sample.pixels.size() * 12;
     }
 };
 
 class FeatureTraining {
 public:
     FeatureTraining(const MethodInputs& inputs, const Omniseg3dParams& params)
-        : inputs_(inputs), params_(params), random_(inputs.seed ^ 0x6f6d6e6933640000u),
-          features_(primitiveCount(inputs.field), dimensions), support_(primitiveCount(inputs.field)),
-          adam_(primitiveCount(inputs.field), dimensions) {
+        : inputs_(inputs)
+        , params_(params)
+        , random_(inputs.seed ^ 0x6f6d6e6933640000u)
+        , features_(primitiveCount(inputs.field), dimensions)
+        , support_(primitiveCount(inputs.field))
+        , adam_(primitiveCount(inputs.field), dimensions) {
         for (const auto& [id, view] : inputs.masks->views)
-            if (view->hierarchy.patchCount > 1 && !inputs.dataset->view(id).isTest) views_.push_back(id);
-        if (views_.empty()) throw missing(CLEAVE_TR("Methods", "no training photo has masks; make or import masks first"));
+            if (view->hierarchy.patchCount > 1 && !inputs.dataset->view(id).isTest)
+                views_.push_back(id);
+        if (views_.empty())
+            throw missing(
+                CLEAVE_TR("Methods", "no training photo has masks; make or import masks first"));
         startFromNoise();
     }
 
@@ -61,6 +68,7 @@ public:
     }
 
     kernels::Array<float, 2>& features() { return features_; }
+
     const kernels::Array<float, 1>& support() const { return support_; }
 
 private:
@@ -68,14 +76,17 @@ private:
         std::normal_distribution<float> normal;
         for (std::int64_t i = 0; i < features_.size(0); ++i) {
             float squared = 0;
-            for (int d = 0; d < dimensions; ++d) squared += std::pow(features_(i, d) = normal(random_), 2.0f);
-            for (int d = 0; d < dimensions; ++d) features_(i, d) /= std::sqrt(std::max(squared, 1e-12f));
+            for (int d = 0; d < dimensions; ++d)
+                squared += std::pow(features_(i, d) = normal(random_), 2.0f);
+            for (int d = 0; d < dimensions; ++d)
+                features_(i, d) /= std::sqrt(std::max(squared, 1e-12f));
         }
     }
 
     template <class T>
     void shuffle(std::vector<T>& values) {
-        for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[random_() % i]);
+        for (std::size_t i = values.size(); i > 1; --i)
+            std::swap(values[i - 1], values[random_() % i]);
     }
 
     /// Pixels and weights of the next views, as many as the memory holds (at least one).
@@ -88,10 +99,15 @@ private:
             const ViewId id = views_[next++];
             PreparedView& view = group.emplace_back();
             view.hierarchy = &inputs_.masks->find(id)->hierarchy;
-            view.sample = samplePixels(*view.hierarchy, {.count = params_.samples, .balance = params_.balance, .withReplacement = true}, random_);
-            view.rows = blendWeights(inputs_.field, inputs_.dataset->view(id).camera, view.sample.pixels);
+            view.sample = samplePixels(
+                *view.hierarchy,
+                {.count = params_.samples, .balance = params_.balance, .withReplacement = true},
+                random_);
+            view.rows =
+                blendWeights(inputs_.field, inputs_.dataset->view(id).camera, view.sample.pixels);
             view.columns = kernels::blendColumns(view.rows);
-            for (std::int64_t i = 0; i < view.rows.blendCount(); ++i) support_(view.rows.primitives(i)) += view.rows.weights(i);
+            for (std::int64_t i = 0; i < view.rows.blendCount(); ++i)
+                support_(view.rows.primitives(i)) += view.rows.weights(i);
             used += view.bytes();
         }
         return group;
@@ -99,11 +115,13 @@ private:
 
     void trainOn(const std::vector<PreparedView>& group, Progress& progress) {
         std::vector<std::size_t> order(group.size());
-        for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+        for (std::size_t i = 0; i < order.size(); ++i)
+            order[i] = i;
         for (int visit = 0; visit < visitsPerSample && step_ < params_.iterations; ++visit) {
             shuffle(order);
             for (std::size_t i : order) {
-                if (step_ >= params_.iterations) return;
+                if (step_ >= params_.iterations)
+                    return;
                 step(group[i]);
                 report(progress);
             }
@@ -113,21 +131,31 @@ private:
     void step(const PreparedView& view) {
         ++step_;
         const std::int64_t rows = view.rows.rowCount();
-        if (rows == 0) return;
+        if (rows == 0)
+            return;
         if (rendered_.size(0) != rows) {
             rendered_ = kernels::Array<float, 2>(rows, dimensions);
             gradients_ = kernels::Array<float, 2>(rows, dimensions);
         }
         kernels::renderValues(view.rows, features_, rendered_);
-        const ContrastiveLoss loss = contrastiveLoss<float>(
-            rendered_, view.sample.patches, view.hierarchy->correlation, view.hierarchy->patchCount,
-            {.minimumPixels = params_.minimumPixels, .levelWeight = params_.levelWeight, .concentrationMin = params_.temperature,
-             .concentrationMax = std::max(1.0, params_.temperature), .dropsSmallestLevel = params_.publishedLevelRule},
-            gradients_);
-        kernels::liftAdamStep(view.columns, gradients_,
-                              {.learningRate = static_cast<float>(params_.learningRate),
-                               .unitWeight = static_cast<float>(unitWeight / static_cast<double>(features_.size(0)))},
-                              adam_, features_);
+        const ContrastiveLoss loss =
+            contrastiveLoss<float>(rendered_,
+                                   view.sample.patches,
+                                   view.hierarchy->correlation,
+                                   view.hierarchy->patchCount,
+                                   {.minimumPixels = params_.minimumPixels,
+                                    .levelWeight = params_.levelWeight,
+                                    .concentrationMin = params_.temperature,
+                                    .concentrationMax = std::max(1.0, params_.temperature),
+                                    .dropsSmallestLevel = params_.publishedLevelRule},
+                                   gradients_);
+        kernels::liftAdamStep(
+            view.columns,
+            gradients_,
+            {.learningRate = static_cast<float>(params_.learningRate),
+             .unitWeight = static_cast<float>(unitWeight / static_cast<double>(features_.size(0)))},
+            adam_,
+            features_);
         const double perRay = loss.contrast / static_cast<double>(rows);
         meanLoss_ = step_ == 1 ? perRay : meanLoss_ + 0.02 * (perRay - meanLoss_);
     }
@@ -165,7 +193,11 @@ std::shared_ptr<const LiftedState> Omniseg3d::lift(const MethodInputs& inputs, P
     finishing.phase(text(CLEAVE_TR("Methods", "Smoothing features")));
     const PrimitiveCloud cloud = primitiveCloud(inputs.field);
     const PrimitiveGraph graph = primitiveGraph(cloud, std::max(1, params_.smoothingNeighbors));
-    smoothFeatures(run.features(), run.support(), graph, params_.smoothingNeighbors > 0 ? params_.smoothingRounds : 0, 4);
+    smoothFeatures(run.features(),
+                   run.support(),
+                   graph,
+                   params_.smoothingNeighbors > 0 ? params_.smoothingRounds : 0,
+                   4);
 
     auto features = std::make_shared<FeatureField>();
     features->features = std::move(run.features());
@@ -173,11 +205,15 @@ std::shared_ptr<const LiftedState> Omniseg3d::lift(const MethodInputs& inputs, P
     auto state = std::make_shared<LiftedState>();
     state->method = name();
     state->features = std::move(features);
-    storeEvidence(gatherEvidence(*inputs.dataset, inputs.field, *inputs.masks, evidenceSamples, inputs.seed, finishing), state->arrays);
+    storeEvidence(
+        gatherEvidence(
+            *inputs.dataset, inputs.field, *inputs.masks, evidenceSamples, inputs.seed, finishing),
+        state->arrays);
     state->params = paramTexts(params());
     state->fieldRevision = revisionOf(inputs.field);
     state->iterations = params_.iterations;
-    state->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    state->seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return state;
 }
 

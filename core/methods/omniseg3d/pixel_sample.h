@@ -17,13 +17,15 @@ struct PixelSample {
 };
 
 struct PixelSampleParams {
-    int count = 0;                 ///< about as many pixels
-    double balance = 0;            ///< share of them spread evenly over patches instead of over pixels, [0, 1]
-    bool withBackground = false;   ///< patch 0 too
-    bool withReplacement = false;  ///< small patches may then give more than their pixels
+    int count = 0;      ///< about as many pixels
+    double balance = 0; ///< share of them spread evenly over patches instead of over pixels, [0, 1]
+    bool withBackground = false;  ///< patch 0 too
+    bool withReplacement = false; ///< small patches may then give more than their pixels
 };
 
 /// Same generator state, same sample.
-PixelSample samplePixels(const MaskHierarchy& hierarchy, const PixelSampleParams& params, std::mt19937_64& random);
+PixelSample samplePixels(const MaskHierarchy& hierarchy,
+                         const PixelSampleParams& params,
+                         std::mt19937_64& random);
 
 } // namespace cleave

@@ -10,14 +10,14 @@ namespace cleave {
 
 namespace {
 
-constexpr int clickRadius = 2;       ///< pixels
-constexpr float agreeing = 0.9f;     ///< cosine from which neighbouring pixels show the same thing
-constexpr float distinct = 0.8f;     ///< cosine below which a stroke's pixels are different things
+constexpr int clickRadius = 2;   ///< pixels
+constexpr float agreeing = 0.9f; ///< cosine from which neighbouring pixels show the same thing
+constexpr float distinct = 0.8f; ///< cosine below which a stroke's pixels are different things
 constexpr int strokePixels = 64;
 constexpr int boxPixels = 900;
 constexpr int largestQueryCount = 8; ///< per prompt
 constexpr float solidAlpha = 0.5f;
-constexpr float seedShare = 0.05f;   ///< least blend weight of a primitive that a click means
+constexpr float seedShare = 0.05f; ///< least blend weight of a primitive that a click means
 
 /// The rendered, unit length features of a prompt's pixels [P, D].
 kernels::Array<float, 2> renderedFeatures(const PromptHits& hits, const FeatureField& features) {
@@ -25,71 +25,92 @@ kernels::Array<float, 2> renderedFeatures(const PromptHits& hits, const FeatureF
     kernels::renderValues(hits.weights, features.features, rendered);
     for (std::int64_t row = 0; row < rendered.size(0); ++row) {
         float squared = 0;
-        for (float value : rendered.view().row(row)) squared += value * value;
+        for (float value : rendered.view().row(row))
+            squared += value * value;
         const float length = std::sqrt(squared);
-        for (float& value : rendered.view().row(row)) value /= length + 1e-6f;
+        for (float& value : rendered.view().row(row))
+            value /= length + 1e-6f;
     }
     return rendered;
 }
 
 float cosine(const kernels::Array<float, 2>& features, std::size_t a, std::size_t b) {
-    const auto x = features.view().row(static_cast<std::int64_t>(a)), y = features.view().row(static_cast<std::int64_t>(b));
+    const auto x = features.view().row(static_cast<std::int64_t>(a)),
+               y = features.view().row(static_cast<std::int64_t>(b));
     float sum = 0;
-    for (std::int64_t d = 0; d < x.size(0); ++d) sum += x(d) * y(d);
+    for (std::int64_t d = 0; d < x.size(0); ++d)
+        sum += x(d) * y(d);
     return sum;
 }
 
 /// The mean of the pixels that agree with pixel `center`.
-FeatureQuery queryAround(const PromptHits& hits, const kernels::Array<float, 2>& rendered, std::size_t center,
+FeatureQuery queryAround(const PromptHits& hits,
+                         const kernels::Array<float, 2>& rendered,
+                         std::size_t center,
                          const std::vector<std::size_t>& candidates) {
     FeatureQuery query;
     query.feature.assign(static_cast<std::size_t>(rendered.size(1)), 0.0f);
     query.point = hits.points[center];
     for (std::size_t i : candidates) {
-        if (!(hits.alphas[i] >= solidAlpha) || cosine(rendered, center, i) < agreeing) continue;
+        if (!(hits.alphas[i] >= solidAlpha) || cosine(rendered, center, i) < agreeing)
+            continue;
         for (std::size_t d = 0; d < query.feature.size(); ++d)
-            query.feature[d] += rendered(static_cast<std::int64_t>(i), static_cast<std::int64_t>(d));
+            query.feature[d] +=
+                rendered(static_cast<std::int64_t>(i), static_cast<std::int64_t>(d));
         query.radius = std::max(query.radius, (hits.points[i] - query.point).norm());
     }
     float squared = 0;
-    for (float value : query.feature) squared += value * value;
-    for (float& value : query.feature) value /= std::sqrt(squared) + 1e-12f;
+    for (float value : query.feature)
+        squared += value * value;
+    for (float& value : query.feature)
+        value /= std::sqrt(squared) + 1e-12f;
     const auto row = static_cast<std::int64_t>(center);
     for (std::int64_t i = hits.weights.rowStarts(row); i < hits.weights.rowStarts(row + 1); ++i)
-        if (hits.weights.weights(i) >= seedShare) query.seeds.push_back(hits.weights.primitives(i));
+        if (hits.weights.weights(i) >= seedShare)
+            query.seeds.push_back(hits.weights.primitives(i));
     return query;
 }
 
-void addClick(const PromptHits& hits, const kernels::Array<float, 2>& rendered, std::vector<FeatureQuery>& queries) {
+void addClick(const PromptHits& hits,
+              const kernels::Array<float, 2>& rendered,
+              std::vector<FeatureQuery>& queries) {
     std::vector<std::size_t> all(hits.pixels.size());
-    for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        all[i] = i;
     queries.push_back(queryAround(hits, rendered, 0, all));
 }
 
-void addStroke(const PromptHits& hits, const kernels::Array<float, 2>& rendered, std::vector<FeatureQuery>& queries) {
+void addStroke(const PromptHits& hits,
+               const kernels::Array<float, 2>& rendered,
+               std::vector<FeatureQuery>& queries) {
     std::vector<std::size_t> open;
     for (std::size_t i = 0; i < hits.pixels.size(); ++i)
-        if (hits.alphas[i] >= solidAlpha) open.push_back(i);
+        if (hits.alphas[i] >= solidAlpha)
+            open.push_back(i);
     for (int k = 0; k < largestQueryCount && !open.empty(); ++k) {
         // The pixel that most others resemble stands for them.
         std::size_t best = open.front();
         int bestCount = -1;
         for (std::size_t i : open) {
             int count = 0;
-            for (std::size_t j : open) count += cosine(rendered, i, j) >= distinct;
+            for (std::size_t j : open)
+                count += cosine(rendered, i, j) >= distinct;
             if (count > bestCount) {
                 bestCount = count;
                 best = i;
             }
         }
         queries.push_back(queryAround(hits, rendered, best, open));
-        std::erase_if(open, [&](std::size_t i) { return i == best || cosine(rendered, best, i) >= distinct; });
+        std::erase_if(open, [&](std::size_t i) {
+            return i == best || cosine(rendered, best, i) >= distinct;
+        });
     }
 }
 
 /// A frame of pixels around the box, a quarter of its size wide.
 std::vector<Eigen::Vector2i> surroundings(const Prompt& prompt) {
-    const Eigen::Vector2f low = prompt.points[0].cwiseMin(prompt.points[1]), high = prompt.points[0].cwiseMax(prompt.points[1]);
+    const Eigen::Vector2f low = prompt.points[0].cwiseMin(prompt.points[1]),
+                          high = prompt.points[0].cwiseMax(prompt.points[1]);
     const Eigen::Vector2f margin = 0.25f * (high - low) + Eigen::Vector2f(2, 2);
     Prompt outer = prompt;
     outer.points = {low - margin, high + margin};
@@ -101,13 +122,19 @@ std::vector<Eigen::Vector2i> surroundings(const Prompt& prompt) {
 }
 
 /// Features that fill the box: each more frequent inside than around it, the most frequent first.
-void addBox(const Prompt& prompt, const PromptHits& hits, const kernels::Array<float, 2>& rendered, const RadianceField& field,
-            const PrimitiveCloud& cloud, const FeatureField& features, std::vector<FeatureQuery>& queries) {
+void addBox(const Prompt& prompt,
+            const PromptHits& hits,
+            const kernels::Array<float, 2>& rendered,
+            const RadianceField& field,
+            const PrimitiveCloud& cloud,
+            const FeatureField& features,
+            std::vector<FeatureQuery>& queries) {
     const PromptHits outside = pixelHits(surroundings(prompt), prompt.camera, field, cloud);
     const kernels::Array<float, 2> outsideFeatures = renderedFeatures(outside, features);
     std::vector<std::size_t> open;
     for (std::size_t i = 0; i < hits.pixels.size(); ++i)
-        if (hits.alphas[i] >= solidAlpha) open.push_back(i);
+        if (hits.alphas[i] >= solidAlpha)
+            open.push_back(i);
     const auto shareOutside = [&](std::size_t pixel) {
         int count = 0;
         for (std::int64_t j = 0; j < outsideFeatures.size(0); ++j) {
@@ -116,7 +143,9 @@ void addBox(const Prompt& prompt, const PromptHits& hits, const kernels::Array<f
                 sum += outsideFeatures(j, d) * rendered(static_cast<std::int64_t>(pixel), d);
             count += sum >= distinct;
         }
-        return outsideFeatures.size(0) > 0 ? static_cast<double>(count) / static_cast<double>(outsideFeatures.size(0)) : 0.0;
+        return outsideFeatures.size(0) > 0
+                   ? static_cast<double>(count) / static_cast<double>(outsideFeatures.size(0))
+                   : 0.0;
     };
     const auto total = static_cast<double>(open.size());
     for (int k = 0; k < largestQueryCount && !open.empty(); ++k) {
@@ -126,7 +155,8 @@ void addBox(const Prompt& prompt, const PromptHits& hits, const kernels::Array<f
         const std::size_t stride = std::max<std::size_t>(1, open.size() / 48);
         for (std::size_t c = stride / 2; c < open.size(); c += stride) {
             int count = 0;
-            for (std::size_t j : open) count += cosine(rendered, open[c], j) >= distinct;
+            for (std::size_t j : open)
+                count += cosine(rendered, open[c], j) >= distinct;
             const double gain = count / total - shareOutside(open[c]);
             if (gain > bestGain) {
                 bestGain = gain;
@@ -135,16 +165,22 @@ void addBox(const Prompt& prompt, const PromptHits& hits, const kernels::Array<f
             }
         }
         // Always one; further ones only when they are a fair part of the box.
-        if (k > 0 && (bestGain < 0.05 || bestCount < 0.08 * total)) return;
+        if (k > 0 && (bestGain < 0.05 || bestCount < 0.08 * total))
+            return;
         queries.push_back(queryAround(hits, rendered, best, open));
-        std::erase_if(open, [&](std::size_t i) { return i == best || cosine(rendered, best, i) >= distinct; });
+        std::erase_if(open, [&](std::size_t i) {
+            return i == best || cosine(rendered, best, i) >= distinct;
+        });
     }
 }
 
 } // namespace
 
-PromptQueries promptQueries(std::span<const Prompt> prompts, const RadianceField& field, const PrimitiveCloud& cloud,
-                            const FeatureField& features, const Dataset* dataset) {
+PromptQueries promptQueries(std::span<const Prompt> prompts,
+                            const RadianceField& field,
+                            const PrimitiveCloud& cloud,
+                            const FeatureField& features,
+                            const Dataset* dataset) {
     PromptQueries queries;
     for (const Prompt& prompt : prompts) {
         const int limit = prompt.kind == PromptKind::Box ? boxPixels : strokePixels;
@@ -159,7 +195,9 @@ PromptQueries promptQueries(std::span<const Prompt> prompts, const RadianceField
             addBox(prompt, hits, rendered, field, cloud, features, found);
     }
     if (queries.positive.empty())
-        throw badInput(CLEAVE_TR("Selection", "a selection needs at least one prompt that says what to take, not only what to leave out"));
+        throw badInput(CLEAVE_TR("Selection",
+                                 "a selection needs at least one prompt that says what to take, "
+                                 "not only what to leave out"));
     return queries;
 }
 

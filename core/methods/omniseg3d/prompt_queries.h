@@ -14,9 +14,9 @@ namespace cleave {
 
 /// One thing that was pointed at.
 struct FeatureQuery {
-    std::vector<float> feature;    ///< [D] unit length
-    Eigen::Vector3f point;         ///< scene units
-    float radius = 0;              ///< scene units; extent of the pixels that it was taken from
+    std::vector<float> feature;      ///< [D] unit length
+    Eigen::Vector3f point;           ///< scene units
+    float radius = 0;                ///< scene units; extent of the pixels that it was taken from
     std::vector<std::int64_t> seeds; ///< primitives seen there
 };
 
@@ -24,9 +24,13 @@ struct PromptQueries {
     std::vector<FeatureQuery> positive, negative;
 };
 
-/// A click gives the rendered feature of its pixel and of those around it that agree; a stroke the distinct features along its path; a box
-/// the features that fill it and not its surroundings. Throws Error naming the prompt that hits nothing, and when no prompt is positive.
-PromptQueries promptQueries(std::span<const Prompt> prompts, const RadianceField& field, const PrimitiveCloud& cloud,
-                            const FeatureField& features, const Dataset* dataset);
+/// A click gives the rendered feature of its pixel and of those around it that agree; a stroke the
+/// distinct features along its path; a box the features that fill it and not its surroundings.
+/// Throws Error naming the prompt that hits nothing, and when no prompt is positive.
+PromptQueries promptQueries(std::span<const Prompt> prompts,
+                            const RadianceField& field,
+                            const PrimitiveCloud& cloud,
+                            const FeatureField& features,
+                            const Dataset* dataset);
 
 } // namespace cleave

@@ -14,12 +14,12 @@ namespace {
 
 /// A mask is an example when it overlaps the first answer by this much.
 constexpr double leastFit = 0.5;
-constexpr double leastPositives = 12;   ///< samples
-constexpr float easyBelow = 0.6f;       ///< similarity of negatives that need no learning
-constexpr int easyStride = 8;           ///< only every so many-th of them is looked at
-constexpr double ridge = 1e-3;          ///< per unit of weight
+constexpr double leastPositives = 12; ///< samples
+constexpr float easyBelow = 0.6f;     ///< similarity of negatives that need no learning
+constexpr int easyStride = 8;         ///< only every so many-th of them is looked at
+constexpr double ridge = 1e-3;        ///< per unit of weight
 constexpr int newtonSteps = 8;
-constexpr int positionTerms = 9;        ///< linear and quadratic
+constexpr int positionTerms = 9; ///< linear and quadratic
 constexpr std::int64_t grain = 2048;
 
 struct Example {
@@ -29,30 +29,40 @@ struct Example {
 };
 
 /// The examples of one view: from the mask around `patch` that fits the answer best, if any fits.
-void addExamples(const MaskEvidence::ViewEvidence& view, kernels::ArrayView<const float, 1> values, float threshold, int patch,
+void addExamples(const MaskEvidence::ViewEvidence& view,
+                 kernels::ArrayView<const float, 1> values,
+                 float threshold,
+                 int patch,
                  std::vector<Example>& examples) {
-    const std::uint16_t* shared = view.correlation.data() + static_cast<std::size_t>(patch) * static_cast<std::size_t>(view.patchCount);
+    const std::uint16_t* shared =
+        view.correlation.data() +
+        static_cast<std::size_t>(patch) * static_cast<std::size_t>(view.patchCount);
     double bestFit = 0;
     int bestLevel = 0;
     for (int level = 1; level <= shared[patch]; ++level) {
         double inside = 0, united = 0;
         for (const auto& sample : view.samples) {
-            const bool isSelected = values(sample.primitive) > threshold, isMasked = shared[sample.patch] >= level;
-            if (isSelected && isMasked) inside += sample.share;
-            if (isSelected || isMasked) united += sample.share;
+            const bool isSelected = values(sample.primitive) > threshold,
+                       isMasked = shared[sample.patch] >= level;
+            if (isSelected && isMasked)
+                inside += sample.share;
+            if (isSelected || isMasked)
+                united += sample.share;
         }
         if (united > 0 && inside / united > bestFit) {
             bestFit = inside / united;
             bestLevel = level;
         }
     }
-    if (bestFit < leastFit) return;
+    if (bestFit < leastFit)
+        return;
     int skipped = 0;
     for (const auto& sample : view.samples) {
         const bool isInside = shared[sample.patch] >= bestLevel;
         double weight = bestFit * bestFit * sample.share;
         if (!isInside && values(sample.primitive) < easyBelow) {
-            if (++skipped % easyStride != 0) continue;
+            if (++skipped % easyStride != 0)
+                continue;
             weight *= easyStride;
         }
         examples.push_back({sample.primitive, isInside, weight});
@@ -62,12 +72,16 @@ void addExamples(const MaskEvidence::ViewEvidence& view, kernels::ArrayView<cons
 /// Feature, position relative to the positives, its squares and products, and a constant.
 class Inputs {
 public:
-    Inputs(const FeatureField& features, const PrimitiveCloud& cloud, const std::vector<Example>& examples)
-        : features_(features), cloud_(cloud) {
+    Inputs(const FeatureField& features,
+           const PrimitiveCloud& cloud,
+           const std::vector<Example>& examples)
+        : features_(features)
+        , cloud_(cloud) {
         Eigen::Vector3d sum = Eigen::Vector3d::Zero(), squares = sum;
         double total = 0;
         for (const Example& example : examples) {
-            if (!example.isInside) continue;
+            if (!example.isInside)
+                continue;
             const Eigen::Vector3d p = position(example.primitive);
             sum += example.weight * p;
             squares += example.weight * p.cwiseAbs2();
@@ -82,10 +96,13 @@ public:
 
     void fill(std::int64_t primitive, Eigen::VectorXd& x) const {
         const std::int64_t dimensions = features_.dimensions();
-        for (std::int64_t d = 0; d < dimensions; ++d) x(d) = features_.features(primitive, d);
-        // Far away the squares would overrule everything; beyond a few sizes of the thing far is far.
+        for (std::int64_t d = 0; d < dimensions; ++d)
+            x(d) = features_.features(primitive, d);
+        // Far away the squares would overrule everything; beyond a few sizes of the thing far is
+        // far.
         Eigen::Vector3d p = scale_ * (position(primitive) - center_);
-        if (const double length = p.norm(); length > 4) p *= 4 / length;
+        if (const double length = p.norm(); length > 4)
+            p *= 4 / length;
         x.segment<3>(dimensions) = p;
         x.segment<3>(dimensions + 3) = p.cwiseAbs2();
         x(dimensions + 6) = p.x() * p.y();
@@ -96,7 +113,9 @@ public:
 
 private:
     Eigen::Vector3d position(std::int64_t primitive) const {
-        return {cloud_.positions(primitive, 0), cloud_.positions(primitive, 1), cloud_.positions(primitive, 2)};
+        return {cloud_.positions(primitive, 0),
+                cloud_.positions(primitive, 1),
+                cloud_.positions(primitive, 2)};
     }
 
     const FeatureField& features_;
@@ -131,40 +150,52 @@ Eigen::VectorXd fitBoundary(const Inputs& inputs, const std::vector<Example>& ex
         Eigen::MatrixXd hessian = rows * curvatures.asDiagonal() * rows.transpose();
         hessian.diagonal().array() += ridge;
         Eigen::VectorXd change = hessian.ldlt().solve(rows * errors + ridge * coefficients);
-        if (const double length = change.norm(); length > 20) change *= 20 / length;
+        if (const double length = change.norm(); length > 20)
+            change *= 20 / length;
         coefficients -= change;
-        if (change.norm() < 1e-3 * (1 + coefficients.norm())) break;
+        if (change.norm() < 1e-3 * (1 + coefficients.norm()))
+            break;
     }
     return coefficients;
 }
 
 } // namespace
 
-bool refineSimilarity(const MaskEvidence& evidence, const FeatureField& features, const PrimitiveCloud& cloud,
-                      kernels::ArrayView<const float, 1> similarity, kernels::ArrayView<const float, 1> values, float threshold,
-                      std::span<const EvidenceAnchor> anchors, kernels::ArrayView<float, 1> refined) {
+bool refineSimilarity(const MaskEvidence& evidence,
+                      const FeatureField& features,
+                      const PrimitiveCloud& cloud,
+                      kernels::ArrayView<const float, 1> similarity,
+                      kernels::ArrayView<const float, 1> values,
+                      float threshold,
+                      std::span<const EvidenceAnchor> anchors,
+                      kernels::ArrayView<float, 1> refined) {
     std::vector<Example> examples;
     for (const auto& view : evidence.views)
-        for (int patch : patchesAt(view, values, cloud, anchors)) addExamples(view, values, threshold, patch, examples);
+        for (int patch : patchesAt(view, values, cloud, anchors))
+            addExamples(view, values, threshold, patch, examples);
     double inside = 0, outside = 0;
     int positives = 0;
     for (const Example& example : examples) {
         (example.isInside ? inside : outside) += example.weight;
         positives += example.isInside;
     }
-    if (positives < leastPositives || !(outside > 0)) return false;
+    if (positives < leastPositives || !(outside > 0))
+        return false;
     // What is in and what is out weigh the same in total.
-    for (Example& example : examples) example.weight *= 0.5 / (example.isInside ? inside : outside);
+    for (Example& example : examples)
+        example.weight *= 0.5 / (example.isInside ? inside : outside);
 
     const Inputs inputs(features, cloud, examples);
     const Eigen::VectorXd coefficients = fitBoundary(inputs, examples);
-    kernels::forChunks(features.count(), grain, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
-        Eigen::VectorXd x(inputs.count());
-        for (std::int64_t i = begin; i < end; ++i) {
-            inputs.fill(i, x);
-            refined(i) = (similarity(i) + 2 * static_cast<float>(logistic(coefficients.dot(x)))) / 3;
-        }
-    });
+    kernels::forChunks(
+        features.count(), grain, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+            Eigen::VectorXd x(inputs.count());
+            for (std::int64_t i = begin; i < end; ++i) {
+                inputs.fill(i, x);
+                refined(i) =
+                    (similarity(i) + 2 * static_cast<float>(logistic(coefficients.dot(x)))) / 3;
+            }
+        });
     return true;
 }
 

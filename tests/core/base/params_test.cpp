@@ -19,10 +19,22 @@ struct BasketParams {
 
 ParamList describe(BasketParams& p) {
     return {
-        {.name = "weight", .value = &p.weight, .label = {}, .help = {}, .range = ParamRange{0, 1, 0.01}},
-        {.name = "count", .value = &p.count, .label = {}, .help = {}, .range = ParamRange{1, 10, 1}},
+        {.name = "weight",
+         .value = &p.weight,
+         .label = {},
+         .help = {},
+         .range = ParamRange{0, 1, 0.01}},
+        {.name = "count",
+         .value = &p.count,
+         .label = {},
+         .help = {},
+         .range = ParamRange{1, 10, 1}},
         {.name = "open", .value = &p.isOpen, .label = {}, .help = {}},
-        {.name = "fruit", .value = enumParam(&p.fruit), .label = {}, .help = {}, .choices = {{"apple", {}}, {"pear", {}}}},
+        {.name = "fruit",
+         .value = enumParam(&p.fruit),
+         .label = {},
+         .help = {},
+         .choices = {{"apple", {}}, {"pear", {}}}},
     };
 }
 

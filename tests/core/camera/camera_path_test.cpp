@@ -9,7 +9,8 @@ using namespace cleave;
 namespace {
 
 bool isRotation(const Eigen::Matrix3d& matrix) {
-    return (matrix * matrix.transpose() - Eigen::Matrix3d::Identity()).norm() < 1e-9 && matrix.determinant() > 0;
+    return (matrix * matrix.transpose() - Eigen::Matrix3d::Identity()).norm() < 1e-9 &&
+           matrix.determinant() > 0;
 }
 
 /// Largest step between neighbours: in position, and in the entries of the rotation.
@@ -59,7 +60,8 @@ void CameraPathTest::orbitsFitTheRingTheyCameFrom() {
     QVERIFY((orbit.up - Eigen::Vector3d::UnitZ()).norm() < 1e-9);
     QVERIFY(std::abs(orbit.radius - std::sqrt(10.0)) < 1e-9);
     const std::vector<Pose> poses = orbitPath(orbit, 16);
-    for (int i = 0; i < 16; ++i) QVERIFY((poses[i].centerInWorld() - ring[i].pose.centerInWorld()).norm() < 1e-9);
+    for (int i = 0; i < 16; ++i)
+        QVERIFY((poses[i].centerInWorld() - ring[i].pose.centerInWorld()).norm() < 1e-9);
     const Orbit other = orbitAround(ring, Eigen::Vector3d(0, 0, 1));
     QVERIFY(std::abs(other.radius - 3) < 1e-9);
     QVERIFY(std::abs(other.elevation) < 1e-9);
@@ -67,7 +69,8 @@ void CameraPathTest::orbitsFitTheRingTheyCameFrom() {
 
 void CameraPathTest::parallelViewsGetATargetAhead() {
     std::vector<Camera> row;
-    for (int i = 0; i < 5; ++i) row.push_back({lookAt({0.1 * i, 0, 0}, {0.1 * i, 10, 0}, {0, 0, 1}), {}});
+    for (int i = 0; i < 5; ++i)
+        row.push_back({lookAt({0.1 * i, 0, 0}, {0.1 * i, 10, 0}, {0, 0, 1}), {}});
     const Orbit orbit = orbitAround(row);
     QVERIFY(orbit.target.y() > 0);
     QVERIFY(orbit.target.allFinite());
@@ -76,19 +79,22 @@ void CameraPathTest::parallelViewsGetATargetAhead() {
 
 void CameraPathTest::smoothPathsPassTheirKeys() {
     std::vector<Pose> keys;
-    for (const Camera& camera : tests::ringOfCameras(5)) keys.push_back(camera.pose);
+    for (const Camera& camera : tests::ringOfCameras(5))
+        keys.push_back(camera.pose);
     const std::vector<Pose> open = smoothPath(keys, 41), closed = smoothPath(keys, 50, true);
     for (int i = 0; i < 5; ++i) {
         QVERIFY((open[i * 10].rotation - keys[i].rotation).norm() < 1e-9);
         QVERIFY((open[i * 10].centerInWorld() - keys[i].centerInWorld()).norm() < 1e-9);
         QVERIFY((closed[i * 10].centerInWorld() - keys[i].centerInWorld()).norm() < 1e-9);
     }
-    for (const Pose& pose : open) QVERIFY(isRotation(pose.rotation));
+    for (const Pose& pose : open)
+        QVERIFY(isRotation(pose.rotation));
 }
 
 void CameraPathTest::smoothPathsDoNotJump() {
     std::vector<Pose> keys;
-    for (const Camera& camera : tests::ringOfCameras(7)) keys.push_back(camera.pose);
+    for (const Camera& camera : tests::ringOfCameras(7))
+        keys.push_back(camera.pose);
     std::vector<Pose> path = smoothPath(keys, 140, true);
     path.push_back(path.front());
     const auto [move, turn] = largestStep(path);

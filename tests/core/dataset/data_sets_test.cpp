@@ -55,28 +55,59 @@ void DataSetsTest::everyDataSetImports_data() {
     QTest::addColumn<int>("points");
     QTest::addColumn<int>("width");
     QTest::addColumn<int>("height");
-    QTest::newRow("desk") << "scenes/desk" << "auto" << "transforms" << 56 << 8 << 12000 << 400 << 300;
-    QTest::newRow("desk, colmap") << "scenes/desk" << "colmap" << "colmap" << 56 << 8 << 12000 << 400 << 300;
-    QTest::newRow("fox 270") << "fox_270x480" << "auto" << "transforms" << 50 << 7 << 0 << 270 << 480;
-    QTest::newRow("fox 540") << "fox_540x960" << "auto" << "transforms" << 50 << 7 << 0 << 540 << 960;
-    QTest::newRow("fern") << "llff_fern" << "auto" << "llff" << 20 << 3 << 10091 << 504 << 378;
-    QTest::newRow("fountain") << "fountain_p11" << "auto" << "transforms" << 11 << 2 << 0 << 768 << 512;
-    QTest::newRow("bird") << "bird_colmap" << "auto" << "colmap" << 184 << 23 << 6271 << 544 << 960;
-    QTest::newRow("bird, llff") << "bird_colmap" << "llff" << "llff" << 184 << 23 << 6271 << 544 << 960;
-    QTest::newRow("tankard") << "tankard_masked" << "auto" << "transforms" << 69 << 9 << 0 << 600 << 600;
-    QTest::newRow("tankard, llff") << "tankard_masked" << "llff" << "llff" << 69 << 9 << 0 << 600 << 600;
-    QTest::newRow("gold cape") << "goldcape_masked" << "auto" << "transforms" << 60 << 8 << 0 << 512 << 512;
-    QTest::newRow("lego") << "nerf_lego_400" << "auto" << "transforms" << 52 << 12 << 0 << 400 << 400;
-    QTest::newRow("trucks") << "synth_trucks" << "auto" << "transforms" << 64 << 8 << 0 << 480 << 360;
-    QTest::newRow("replica, Semantic-NeRF") << "synth_trucks_replica/Sequence_1" << "auto" << "replica" << 24 << 3 << 0 << 320 << 240;
-    QTest::newRow("replica, NICE-SLAM") << "synth_trucks_replica/room_slam" << "auto" << "replica" << 24 << 3 << 0 << 320 << 240;
+    QTest::newRow("desk") << "scenes/desk"
+                          << "auto"
+                          << "transforms" << 56 << 8 << 12000 << 400 << 300;
+    QTest::newRow("desk, colmap") << "scenes/desk"
+                                  << "colmap"
+                                  << "colmap" << 56 << 8 << 12000 << 400 << 300;
+    QTest::newRow("fox 270") << "fox_270x480"
+                             << "auto"
+                             << "transforms" << 50 << 7 << 0 << 270 << 480;
+    QTest::newRow("fox 540") << "fox_540x960"
+                             << "auto"
+                             << "transforms" << 50 << 7 << 0 << 540 << 960;
+    QTest::newRow("fern") << "llff_fern"
+                          << "auto"
+                          << "llff" << 20 << 3 << 10091 << 504 << 378;
+    QTest::newRow("fountain") << "fountain_p11"
+                              << "auto"
+                              << "transforms" << 11 << 2 << 0 << 768 << 512;
+    QTest::newRow("bird") << "bird_colmap"
+                          << "auto"
+                          << "colmap" << 184 << 23 << 6271 << 544 << 960;
+    QTest::newRow("bird, llff") << "bird_colmap"
+                                << "llff"
+                                << "llff" << 184 << 23 << 6271 << 544 << 960;
+    QTest::newRow("tankard") << "tankard_masked"
+                             << "auto"
+                             << "transforms" << 69 << 9 << 0 << 600 << 600;
+    QTest::newRow("tankard, llff") << "tankard_masked"
+                                   << "llff"
+                                   << "llff" << 69 << 9 << 0 << 600 << 600;
+    QTest::newRow("gold cape") << "goldcape_masked"
+                               << "auto"
+                               << "transforms" << 60 << 8 << 0 << 512 << 512;
+    QTest::newRow("lego") << "nerf_lego_400"
+                          << "auto"
+                          << "transforms" << 52 << 12 << 0 << 400 << 400;
+    QTest::newRow("trucks") << "synth_trucks"
+                            << "auto"
+                            << "transforms" << 64 << 8 << 0 << 480 << 360;
+    QTest::newRow("replica, Semantic-NeRF") << "synth_trucks_replica/Sequence_1"
+                                            << "auto"
+                                            << "replica" << 24 << 3 << 0 << 320 << 240;
+    QTest::newRow("replica, NICE-SLAM") << "synth_trucks_replica/room_slam"
+                                        << "auto"
+                                        << "replica" << 24 << 3 << 0 << 320 << 240;
 }
 
 void DataSetsTest::everyDataSetImports() {
     QFETCH(QString, path);
     QFETCH(QString, format);
     const auto folder = tests::testData(path.toStdString());
-    if (!folder) QSKIP("data set not available");
+    if (!folder)
+        QSKIP("data set not available");
     QElapsedTimer timer;
     timer.start();
     const Dataset dataset = import(*folder, format.toStdString());
@@ -112,7 +143,12 @@ void DataSetsTest::foldersWithoutPhotosAreRefusedClearly() {
     CLEAVE_REQUIRE_DATA(sparse, "fox_sparse");
     CLEAVE_EXPECT_ERROR(import(sparse), "fox_sparse", "50 photos", "none");
     CLEAVE_REQUIRE_DATA(garden, "garden_npz");
-    CLEAVE_EXPECT_ERROR(import(garden), "garden_npz", "transforms.json", "sparse/0", "poses_bounds.npy", "traj.txt");
+    CLEAVE_EXPECT_ERROR(import(garden),
+                        "garden_npz",
+                        "transforms.json",
+                        "sparse/0",
+                        "poses_bounds.npy",
+                        "traj.txt");
     CLEAVE_REQUIRE_DATA(room, "synth_trucks_replica");
     CLEAVE_EXPECT_ERROR(import(room), "Sequence_1", "room_slam");
 }
@@ -133,19 +169,25 @@ void DataSetsTest::foxTakesPointsOfAnotherFolder() {
 void DataSetsTest::pointsLieInTheViews_data() {
     QTest::addColumn<QString>("path");
     QTest::addColumn<QString>("points");
-    QTest::newRow("desk") << "scenes/desk" << "";
-    QTest::newRow("fern") << "llff_fern" << "";
-    QTest::newRow("bird") << "bird_colmap" << "";
-    QTest::newRow("fox") << "fox_270x480" << "fox_sparse/points3D.bin";
+    QTest::newRow("desk") << "scenes/desk"
+                          << "";
+    QTest::newRow("fern") << "llff_fern"
+                          << "";
+    QTest::newRow("bird") << "bird_colmap"
+                          << "";
+    QTest::newRow("fox") << "fox_270x480"
+                         << "fox_sparse/points3D.bin";
 }
 
 void DataSetsTest::pointsLieInTheViews() {
     QFETCH(QString, path);
     QFETCH(QString, points);
     const auto folder = tests::testData(path.toStdString());
-    if (!folder) QSKIP("data set not available");
+    if (!folder)
+        QSKIP("data set not available");
     DatasetImportParams params;
-    if (!points.isEmpty()) params.points = tests::testData(points.toStdString())->string();
+    if (!points.isEmpty())
+        params.points = tests::testData(points.toStdString())->string();
     Progress progress;
     const Dataset dataset = importDataset(*folder, params, progress);
     int seen = 0, checked = 0;
@@ -153,23 +195,29 @@ void DataSetsTest::pointsLieInTheViews() {
         int views = 0;
         for (const View& view : dataset.views) {
             const auto pixel = view.camera.project(dataset.points.positions[i].cast<double>());
-            views += pixel && pixel->x() > 0 && pixel->y() > 0 && pixel->x() < view.camera.intrinsics.width && pixel->y() < view.camera.intrinsics.height;
+            views += pixel && pixel->x() > 0 && pixel->y() > 0 &&
+                     pixel->x() < view.camera.intrinsics.width &&
+                     pixel->y() < view.camera.intrinsics.height;
         }
         seen += views >= 2;
     }
     QVERIFY2(seen > 0.95 * checked, qPrintable(QString("%1 of %2").arg(seen).arg(checked)));
 }
 
-void DataSetsTest::neighbouringPhotosShowTheirPointsInTheSameColour_data() { pointsLieInTheViews_data(); }
+void DataSetsTest::neighbouringPhotosShowTheirPointsInTheSameColour_data() {
+    pointsLieInTheViews_data();
+}
 
 /// Axes, order of photos, scaling and undistortion all have to be right for this.
 void DataSetsTest::neighbouringPhotosShowTheirPointsInTheSameColour() {
     QFETCH(QString, path);
     QFETCH(QString, points);
     const auto folder = tests::testData(path.toStdString());
-    if (!folder) QSKIP("data set not available");
+    if (!folder)
+        QSKIP("data set not available");
     DatasetImportParams params;
-    if (!points.isEmpty()) params.points = tests::testData(points.toStdString())->string();
+    if (!points.isEmpty())
+        params.points = tests::testData(points.toStdString())->string();
     Progress progress;
     const Dataset dataset = importDataset(*folder, params, progress);
     std::vector<int> right, wrong;
@@ -178,15 +226,19 @@ void DataSetsTest::neighbouringPhotosShowTheirPointsInTheSameColour() {
         const Image photo = loadPhoto(dataset, view);
         for (std::size_t i = 0; i < dataset.points.positions.size(); i += 5) {
             const auto pixel = view.camera.project(dataset.points.positions[i].cast<double>());
-            if (!pixel || pixel->x() < 0 || pixel->y() < 0 || pixel->x() >= photo.width || pixel->y() >= photo.height) continue;
+            if (!pixel || pixel->x() < 0 || pixel->y() < 0 || pixel->x() >= photo.width ||
+                pixel->y() >= photo.height)
+                continue;
             const auto difference = [&](int x, int y) {
                 int sum = 0;
-                for (int c = 0; c < 3; ++c) sum += std::abs(photo.at(x, y)[c] - dataset.points.colors[i][c]);
+                for (int c = 0; c < 3; ++c)
+                    sum += std::abs(photo.at(x, y)[c] - dataset.points.colors[i][c]);
                 return sum;
             };
             const int x = static_cast<int>(pixel->x()), y = static_cast<int>(pixel->y());
             right.push_back(difference(x, y));
-            wrong.push_back(difference(photo.width - 1 - x, y)); // mirrored: as wrong axes would have it
+            wrong.push_back(
+                difference(photo.width - 1 - x, y)); // mirrored: as wrong axes would have it
         }
     }
     const auto median = [](std::vector<int> values) {
@@ -195,7 +247,8 @@ void DataSetsTest::neighbouringPhotosShowTheirPointsInTheSameColour() {
     };
     QVERIFY(right.size() > 500);
     // Not far less everywhere: points on the far side of the bird are hidden in half of the photos.
-    QVERIFY2(median(right) < 0.7 * median(wrong), qPrintable(QString("%1 against %2").arg(median(right)).arg(median(wrong))));
+    QVERIFY2(median(right) < 0.7 * median(wrong),
+             qPrintable(QString("%1 against %2").arg(median(right)).arg(median(wrong))));
 }
 
 QTEST_GUILESS_MAIN(DataSetsTest)

@@ -16,7 +16,6 @@
 #include <algorithm>
 #include <cmath>
 
-
 using namespace cleave;
 using namespace cleave::tests;
 
@@ -38,7 +37,8 @@ Dataset importAs(const fs::path& path, const std::string& format) {
 std::vector<std::string> testNames(const Dataset& dataset) {
     std::vector<std::string> names;
     for (const View& view : dataset.views)
-        if (view.isTest) names.push_back(view.name);
+        if (view.isTest)
+            names.push_back(view.name);
     return names;
 }
 
@@ -46,8 +46,10 @@ void requireSamePoses(const Dataset& a, const Dataset& b, double tolerance) {
     QCOMPARE(a.views.size(), b.views.size());
     for (std::size_t i = 0; i < a.views.size(); ++i) {
         QCOMPARE(a.views[i].name, b.views[i].name);
-        QVERIFY((a.views[i].camera.pose.rotation - b.views[i].camera.pose.rotation).norm() < tolerance);
-        QVERIFY((a.views[i].camera.pose.translation - b.views[i].camera.pose.translation).norm() < tolerance);
+        QVERIFY((a.views[i].camera.pose.rotation - b.views[i].camera.pose.rotation).norm() <
+                tolerance);
+        QVERIFY((a.views[i].camera.pose.translation - b.views[i].camera.pose.translation).norm() <
+                tolerance);
     }
 }
 
@@ -113,14 +115,17 @@ void DatasetImportTest::transformsStandOverOtherDescriptions() {
     const Dataset both = import(folder.path());
     QCOMPARE(both.format, std::string("transforms"));
     QCOMPARE(both.points.positions.size(), std::size_t{20}); // of the model, whose poses agree
-    writeTextFile(folder / "transforms.json", "{\"fl_x\": 30, " + transformsFrames({"elsewhere/a.png", "elsewhere/b.png"}) + "}");
+    writeTextFile(folder / "transforms.json",
+                  "{\"fl_x\": 30, " + transformsFrames({"elsewhere/a.png", "elsewhere/b.png"}) +
+                      "}");
     QCOMPARE(import(folder.path()).format, std::string("colmap"));
 }
 
 void DatasetImportTest::everyEighthIsHeldOutWhenNobodySays() {
     TemporaryFolder folder;
     writeTransformsDataset(folder.path(), 17);
-    QCOMPARE(testNames(import(folder.path())), (Names{"photo_00.png", "photo_08.png", "photo_16.png"}));
+    QCOMPARE(testNames(import(folder.path())),
+             (Names{"photo_00.png", "photo_08.png", "photo_16.png"}));
     DatasetImportParams params;
     params.testEvery = 10;
     QCOMPARE(testNames(import(folder.path(), params)), (Names{"photo_00.png", "photo_10.png"}));
@@ -131,7 +136,10 @@ void DatasetImportTest::everyEighthIsHeldOutWhenNobodySays() {
 
 void DatasetImportTest::theDataNamesItsTestViews() {
     TemporaryFolder folder;
-    writeTransformsDataset(folder.path(), 4, R"("train_filenames": ["images/photo_00.png", "./images/photo_01.png"], "test_filenames": ["images/photo_03.png"], )");
+    writeTransformsDataset(
+        folder.path(),
+        4,
+        R"("train_filenames": ["images/photo_00.png", "./images/photo_01.png"], "test_filenames": ["images/photo_03.png"], )");
     Dataset dataset = import(folder.path());
     QCOMPARE(testNames(dataset), (Names{"photo_03.png"}));
     QCOMPARE(dataset.views.size(), std::size_t{3}); // photo_02 is in no list
@@ -139,7 +147,10 @@ void DatasetImportTest::theDataNamesItsTestViews() {
     dataset = import(folder.path());
     QCOMPARE(testNames(dataset), (Names{"photo_02.png"}));
     QCOMPARE(dataset.views.size(), std::size_t{4});
-    writeTransformsDataset(folder.path(), 4, R"("train_filenames": ["images/photo_00.png", "images/photo_01.png", "images/photo_03.png"], )");
+    writeTransformsDataset(
+        folder.path(),
+        4,
+        R"("train_filenames": ["images/photo_00.png", "images/photo_01.png", "images/photo_03.png"], )");
     QCOMPARE(testNames(import(folder.path())), (Names{"photo_02.png"}));
 
     TemporaryFolder colmap;
@@ -168,10 +179,16 @@ void DatasetImportTest::thePersonNamesTheTestViews() {
 
 void DatasetImportTest::blenderPairsAreOneDataSet() {
     TemporaryFolder folder;
-    for (int i = 0; i < 3; ++i) writePhoto(folder / ("train/r_" + std::to_string(i) + ".png"), i, 32, 24, 4);
-    for (int i = 0; i < 2; ++i) writePhoto(folder / ("test/r_" + std::to_string(i) + ".png"), 10 + i, 32, 24, 4);
-    writeTextFile(folder / "transforms_train.json", "{\"camera_angle_x\": 0.7, " + transformsFrames({"./train/r_0", "./train/r_1", "./train/r_2"}) + "}");
-    writeTextFile(folder / "transforms_test.json", "{\"camera_angle_x\": 0.7, " + transformsFrames({"./test/r_0", "./test/r_1"}) + "}");
+    for (int i = 0; i < 3; ++i)
+        writePhoto(folder / ("train/r_" + std::to_string(i) + ".png"), i, 32, 24, 4);
+    for (int i = 0; i < 2; ++i)
+        writePhoto(folder / ("test/r_" + std::to_string(i) + ".png"), 10 + i, 32, 24, 4);
+    writeTextFile(folder / "transforms_train.json",
+                  "{\"camera_angle_x\": 0.7, " +
+                      transformsFrames({"./train/r_0", "./train/r_1", "./train/r_2"}) + "}");
+    writeTextFile(folder / "transforms_test.json",
+                  "{\"camera_angle_x\": 0.7, " + transformsFrames({"./test/r_0", "./test/r_1"}) +
+                      "}");
     const Dataset dataset = import(folder.path());
     QCOMPARE(dataset.views.size(), std::size_t{5});
     QCOMPARE(testNames(dataset), (Names{"test/r_0.png", "test/r_1.png"}));
@@ -181,7 +198,8 @@ void DatasetImportTest::blenderPairsAreOneDataSet() {
     const Image raw = readImage(folder / "test/r_0.png");
     const int alpha = raw.at(5, 5)[3];
     QVERIFY(alpha > 0 && alpha < 255);
-    QVERIFY(std::abs(photo.at(5, 5)[0] - (raw.at(5, 5)[0] * alpha + 255 * (255 - alpha)) / 255.0) <= 0.51);
+    QVERIFY(std::abs(photo.at(5, 5)[0] - (raw.at(5, 5)[0] * alpha + 255 * (255 - alpha)) / 255.0) <=
+            0.51);
     // The JSON itself may be given too.
     QCOMPARE(import(folder / "transforms_train.json").views.size(), std::size_t{5});
 }
@@ -194,7 +212,8 @@ void DatasetImportTest::downscaleScalesTheIntrinsicsExactly() {
     const Dataset dataset = import(folder.path(), params);
     QVERIFY(dataset.views[0].camera.intrinsics == (Intrinsics{16, 12, 15, 15.5, 8.25, 5.75, {}}));
     QCOMPARE(dataset.views[0].sourceIntrinsics.width, 32);
-    const Image photo = loadPhoto(dataset, dataset.views[0]), whole = readImage(dataset.photoPath(dataset.views[0]));
+    const Image photo = loadPhoto(dataset, dataset.views[0]),
+                whole = readImage(dataset.photoPath(dataset.views[0]));
     QCOMPARE(photo.width, 16);
     const int sum = whole.at(0, 0)[1] + whole.at(1, 0)[1] + whole.at(0, 1)[1] + whole.at(1, 1)[1];
     QVERIFY(std::abs(photo.at(0, 0)[1] - sum / 4.0) <= 0.51);
@@ -206,9 +225,13 @@ void DatasetImportTest::uniformlyScaledPhotosAreAccepted() {
     TemporaryFolder folder;
     writeColmapDataset(folder.path(), 3);
     fs::remove_all(folder / "images");
-    // Another folder, size and extension than the model says: 32 x 24 times 1.5, and once off by the rounding of a pixel.
+    // Another folder, size and extension than the model says: 32 x 24 times 1.5, and once off by
+    // the rounding of a pixel.
     for (int i = 0; i < 3; ++i)
-        writePhoto(folder / "images_2" / fs::path(photoName(i)).replace_extension(".JPG"), i, i == 1 ? 49 : 48, 36);
+        writePhoto(folder / "images_2" / fs::path(photoName(i)).replace_extension(".JPG"),
+                   i,
+                   i == 1 ? 49 : 48,
+                   36);
     const Dataset dataset = import(folder.path());
     QVERIFY(dataset.views[0].camera.intrinsics == (Intrinsics{48, 36, 45, 46.5, 24.75, 17.25, {}}));
     QCOMPARE(dataset.views[1].camera.intrinsics.width, 49);
@@ -228,12 +251,19 @@ void DatasetImportTest::missingAndUnreadablePhotosAreListed() {
     fs::remove(folder / "images" / photoName(4));
     writeTextFile(folder / "images" / photoName(1), "no image at all");
     writeTextFile(folder / "images" / photoName(2), "");
-    fs::resize_file(folder / "images" / photoName(5), fs::file_size(folder / "images" / photoName(5)) / 2);
+    fs::resize_file(folder / "images" / photoName(5),
+                    fs::file_size(folder / "images" / photoName(5)) / 2);
     const Dataset dataset = import(folder.path());
     QCOMPARE(dataset.views.size(), std::size_t{2});
-    QCOMPARE(dataset.skipped, (Names{"images/photo_01.png", "images/photo_02.png", "images/photo_04.png", "images/photo_05.png"}));
-    for (std::size_t i = 0; i < dataset.views.size(); ++i) QCOMPARE(dataset.views[i].id.value, static_cast<int>(i));
-    for (int i = 0; i < 6; ++i) fs::remove(folder / "images" / photoName(i));
+    QCOMPARE(dataset.skipped,
+             (Names{"images/photo_01.png",
+                    "images/photo_02.png",
+                    "images/photo_04.png",
+                    "images/photo_05.png"}));
+    for (std::size_t i = 0; i < dataset.views.size(); ++i)
+        QCOMPARE(dataset.views[i].id.value, static_cast<int>(i));
+    for (int i = 0; i < 6; ++i)
+        fs::remove(folder / "images" / photoName(i));
     CLEAVE_EXPECT_ERROR(import(folder.path()), "transforms.json", "6 photos", "none");
 }
 
@@ -242,14 +272,18 @@ void DatasetImportTest::pointsOfAnotherWorldAreNotTaken() {
     writeTransformsDataset(folder.path(), 4);
     writeColmapDataset(folder.path(), 4);
     ColmapModel model = readColmapModel(folder / "sparse/0");
-    for (ColmapImage& image : model.images) image.pose.translation *= 3;
+    for (ColmapImage& image : model.images)
+        image.pose.translation *= 3;
     writeColmapModel(folder / "sparse/0", model, ColmapForm::Binary);
     QVERIFY(import(folder.path()).points.positions.empty());
     // A broken model that nobody asked for costs the points, not the import.
     fs::resize_file(folder / "sparse/0/images.bin", 100);
     QVERIFY(import(folder.path()).points.positions.empty());
     const auto writeCloud = [&](const char* values) {
-        writeTextFile(folder / "points3d.ply", std::string("ply\nformat ascii 1.0\nelement vertex 2\nproperty float x\nproperty float y\nproperty float z\nend_header\n") + values);
+        writeTextFile(folder / "points3d.ply",
+                      std::string("ply\nformat ascii 1.0\nelement vertex 2\nproperty float "
+                                  "x\nproperty float y\nproperty float z\nend_header\n") +
+                          values);
     };
     writeCloud("500 0 0\n0 800 0\n");
     QVERIFY(import(folder.path()).points.positions.empty());
@@ -262,8 +296,11 @@ void DatasetImportTest::pointsOfAnotherWorldAreNotTaken() {
 void DatasetImportTest::pointsComeFromAnyFile() {
     TemporaryFolder folder;
     writeTransformsDataset(folder.path(), 4, R"("ply_file_path": "cloud.ply", )");
-    const std::string header = "ply\nformat ascii 1.0\nelement vertex 1\nproperty double x\nproperty double y\nproperty double z\n";
-    writeTextFile(folder / "cloud.ply", header + "property uchar red\nproperty uchar green\nproperty uchar blue\nend_header\n1 2 3 4 5 255\n");
+    const std::string header = "ply\nformat ascii 1.0\nelement vertex 1\nproperty double "
+                               "x\nproperty double y\nproperty double z\n";
+    writeTextFile(folder / "cloud.ply",
+                  header + "property uchar red\nproperty uchar green\nproperty uchar "
+                           "blue\nend_header\n1 2 3 4 5 255\n");
     const Dataset named = import(folder.path());
     QVERIFY(named.points.positions[0] == Eigen::Vector3f(1, 2, 3));
     QVERIFY(named.points.colors[0] == (std::array<std::uint8_t, 3>{4, 5, 255}));
@@ -278,7 +315,8 @@ void DatasetImportTest::pointsComeFromAnyFile() {
     params.points = folder / "bad.ply";
     writeTextFile(folder / "bad.ply", header + "end_header\n1 nan 3\n");
     CLEAVE_EXPECT_ERROR(import(folder.path(), params), "bad.ply");
-    writeTextFile(folder / "bad.ply", "ply\nformat ascii 1.0\nelement face 0\nproperty float x\nend_header\n");
+    writeTextFile(folder / "bad.ply",
+                  "ply\nformat ascii 1.0\nelement face 0\nproperty float x\nend_header\n");
     CLEAVE_EXPECT_ERROR(import(folder.path(), params), "bad.ply", "vertex");
 }
 
@@ -304,7 +342,8 @@ void DatasetImportTest::llffNeedsAsManyPhotosAsPoses() {
     CLEAVE_EXPECT_ERROR(import(folder.path()), "poses_bounds.npy", "5 poses", "images: 4");
     fs::remove_all(folder / "images");
     CLEAVE_EXPECT_ERROR(import(folder.path()), "poses_bounds.npy", "5 poses", "images_2");
-    for (int i = 0; i < 5; ++i) writePhoto(folder / "images_4" / photoName(i), i, 16, 12);
+    for (int i = 0; i < 5; ++i)
+        writePhoto(folder / "images_4" / photoName(i), i, 16, 12);
     const Dataset dataset = import(folder.path());
     QCOMPARE(dataset.views[0].camera.intrinsics.width, 16);
     QCOMPARE(dataset.views[0].camera.intrinsics.fx, 15.0);
@@ -338,7 +377,12 @@ void DatasetImportTest::replicaFramesAreSortedByNumber() {
 
 void DatasetImportTest::foldersThatHoldNothingSayWhatWasLookedFor() {
     TemporaryFolder folder;
-    CLEAVE_EXPECT_ERROR(import(folder.path()), folder.path().string(), "transforms.json", "sparse/0", "poses_bounds.npy", "traj_w_c.txt");
+    CLEAVE_EXPECT_ERROR(import(folder.path()),
+                        folder.path().string(),
+                        "transforms.json",
+                        "sparse/0",
+                        "poses_bounds.npy",
+                        "traj_w_c.txt");
     CLEAVE_EXPECT_ERROR(import(folder / "nowhere"), "nowhere", "not there");
     CLEAVE_EXPECT_ERROR(importAs(folder.path(), "colmap"), folder.path().string(), "sparse/0");
     CLEAVE_EXPECT_ERROR(importAs(folder.path(), "llff"), "poses_bounds.npy");
@@ -364,7 +408,9 @@ void DatasetImportTest::wrongParametersAreRefused() {
 void DatasetImportTest::hashesTellPhotosApart() {
     TemporaryFolder folder;
     writeTransformsDataset(folder.path(), 4);
-    fs::copy_file(folder / "images/photo_00.png", folder / "images/photo_03.png", fs::copy_options::overwrite_existing);
+    fs::copy_file(folder / "images/photo_00.png",
+                  folder / "images/photo_03.png",
+                  fs::copy_options::overwrite_existing);
     const Dataset dataset = import(folder.path());
     QVERIFY(dataset.views[0].contentHash != dataset.views[1].contentHash);
     QCOMPARE(dataset.views[0].contentHash, dataset.views[3].contentHash);
@@ -382,9 +428,12 @@ void DatasetImportTest::theBirdsTwoDescriptionsAgree() {
     CLEAVE_REQUIRE_DATA(bird, "bird_colmap");
     const Dataset colmap = importAs(bird, "colmap"), llff = importAs(bird, "llff");
     requireSamePoses(colmap, llff, 1e-12);
-    // COLMAP refined a focal length per photo (793 to 1037 pixels); the other form has one for all, that of some photo.
+    // COLMAP refined a focal length per photo (793 to 1037 pixels); the other form has one for all,
+    // that of some photo.
     const double shared = llff.views[0].camera.intrinsics.fx;
-    QVERIFY(std::any_of(colmap.views.begin(), colmap.views.end(), [&](const View& view) { return std::abs(view.camera.intrinsics.fx - shared) < 1e-9; }));
+    QVERIFY(std::any_of(colmap.views.begin(), colmap.views.end(), [&](const View& view) {
+        return std::abs(view.camera.intrinsics.fx - shared) < 1e-9;
+    }));
     for (std::size_t i = 0; i < colmap.views.size(); ++i) {
         QCOMPARE(llff.views[i].camera.intrinsics.fx, shared);
         QCOMPARE(colmap.views[i].camera.intrinsics.cx, llff.views[i].camera.intrinsics.cx);

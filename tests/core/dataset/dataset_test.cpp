@@ -41,11 +41,15 @@ private Q_SLOTS:
 
 void DatasetTest::viewsAreFoundWithAndWithoutFolderAndExtension() {
     const Dataset dataset = named({"a.jpg", "img.0002.png", "sub/c.jpg"});
-    for (const char* name : {"a", "a.jpg", "images/a.jpg", "images/a", "./images/a.jpg", "masks/a.png", "a.json"})
+    for (const char* name :
+         {"a", "a.jpg", "images/a.jpg", "images/a", "./images/a.jpg", "masks/a.png", "a.json"})
         QCOMPARE(dataset.findView(name), &dataset.views[0]);
-    for (const char* name : {"img.0002", "img.0002.png", "images/img.0002"}) QCOMPARE(dataset.findView(name), &dataset.views[1]);
-    for (const char* name : {"c", "sub/c", "sub/c.jpg", "images/sub/c.jpg"}) QCOMPARE(dataset.findView(name), &dataset.views[2]);
-    for (const char* name : {"", "b", "a.b.c", "img"}) QCOMPARE(dataset.findView(name), static_cast<const View*>(nullptr));
+    for (const char* name : {"img.0002", "img.0002.png", "images/img.0002"})
+        QCOMPARE(dataset.findView(name), &dataset.views[1]);
+    for (const char* name : {"c", "sub/c", "sub/c.jpg", "images/sub/c.jpg"})
+        QCOMPARE(dataset.findView(name), &dataset.views[2]);
+    for (const char* name : {"", "b", "a.b.c", "img"})
+        QCOMPARE(dataset.findView(name), static_cast<const View*>(nullptr));
 }
 
 void DatasetTest::ambiguousNamesAreErrors() {
@@ -95,7 +99,8 @@ void DatasetTest::hashesDependOnEveryByteAndTheLength() {
     QCOMPARE(hashes.size(), std::size_t{160});
     // Project files hold these: they must never change.
     std::vector<std::byte> text;
-    for (const char c : std::string("Cleave keeps photos where they are, and knows them again.")) text.push_back(static_cast<std::byte>(c));
+    for (const char c : std::string("Cleave keeps photos where they are, and knows them again."))
+        text.push_back(static_cast<std::byte>(c));
     QCOMPARE(contentHash(text), std::uint64_t{18042431982088666512u});
 }
 

@@ -44,7 +44,8 @@ void PhotoStoreTest::photosAreThoseOfTheFiles() {
     TemporaryFolder folder;
     const auto dataset = smallDataset(folder, 5);
     PhotoStore store(dataset);
-    for (const View& view : dataset->views) QVERIFY(*store.photo(view.id) == readImage(dataset->photoPath(view)));
+    for (const View& view : dataset->views)
+        QVERIFY(*store.photo(view.id) == readImage(dataset->photoPath(view)));
     QCOMPARE(store.residentBytes(), 5 * photoBytes);
     QCOMPARE(store.photo({2}), store.photo({2})); // shared, not decoded again
     CLEAVE_EXPECT_ERROR(store.photo({5}), "5");
@@ -76,7 +77,8 @@ void PhotoStoreTest::manyThreadsGetTheSamePhotos() {
     TemporaryFolder folder;
     const auto dataset = smallDataset(folder, 6);
     std::vector<Image> expected;
-    for (const View& view : dataset->views) expected.push_back(loadPhoto(*dataset, view));
+    for (const View& view : dataset->views)
+        expected.push_back(loadPhoto(*dataset, view));
     PhotoStore store(dataset, 3 * photoBytes);
     std::atomic<int> wrong = 0;
     {

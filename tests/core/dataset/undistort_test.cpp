@@ -22,7 +22,8 @@ double brightness(const Eigen::Vector2d& direction, int channel) {
 Eigen::Vector2d undistortedDirection(const Intrinsics& lens, double u, double v) {
     const Eigen::Vector2d target((u - lens.cx) / lens.fx, (v - lens.cy) / lens.fy);
     Eigen::Vector2d point = target;
-    for (int i = 0; i < 60; ++i) point += target - distort(lens.distortion, point);
+    for (int i = 0; i < 60; ++i)
+        point += target - distort(lens.distortion, point);
     return point;
 }
 
@@ -31,7 +32,8 @@ Image photographed(const Intrinsics& lens) {
     for (int y = 0; y < lens.height; ++y)
         for (int x = 0; x < lens.width; ++x)
             for (int c = 0; c < 3; ++c)
-                photo.at(x, y)[c] = static_cast<std::uint8_t>(std::lround(brightness(undistortedDirection(lens, x + 0.5, y + 0.5), c)));
+                photo.at(x, y)[c] = static_cast<std::uint8_t>(
+                    std::lround(brightness(undistortedDirection(lens, x + 0.5, y + 0.5), c)));
     return photo;
 }
 
@@ -72,7 +74,8 @@ void UndistortTest::undistortedPhotosAreThoseOfAPinhole() {
     for (int y = 0; y < lens.height; ++y)
         for (int x = 0; x < lens.width; ++x)
             for (int c = 0; c < 3; ++c) {
-                const Eigen::Vector2d direction((x + 0.5 - pinhole.cx) / pinhole.fx, (y + 0.5 - pinhole.cy) / pinhole.fy);
+                const Eigen::Vector2d direction((x + 0.5 - pinhole.cx) / pinhole.fx,
+                                                (y + 0.5 - pinhole.cy) / pinhole.fy);
                 worst = std::max(worst, std::abs(photo.at(x, y)[c] - brightness(direction, c)));
             }
     QVERIFY2(worst < 2.5, qPrintable(QString::number(worst)));
@@ -93,9 +96,12 @@ void UndistortTest::noPixelLooksOutsideThePhoto() {
         double leastMargin = 1e9;
         for (int y = 0; y < lens.height; ++y)
             for (int x = 0; x < lens.width; ++x) {
-                const Eigen::Vector2d p = distort(lens.distortion, {(x + 0.5 - pinhole.cx) / pinhole.fx, (y + 0.5 - pinhole.cy) / pinhole.fy});
+                const Eigen::Vector2d p = distort(
+                    lens.distortion,
+                    {(x + 0.5 - pinhole.cx) / pinhole.fx, (y + 0.5 - pinhole.cy) / pinhole.fy});
                 const double u = lens.fx * p.x() + lens.cx, v = lens.fy * p.y() + lens.cy;
-                leastMargin = std::min({leastMargin, u - 0.5, v - 0.5, lens.width - 0.5 - u, lens.height - 0.5 - v});
+                leastMargin = std::min(
+                    {leastMargin, u - 0.5, v - 0.5, lens.width - 0.5 - u, lens.height - 0.5 - v});
             }
         QVERIFY(leastMargin > -1e-5);
         QVERIFY(leastMargin < 1e-3); // and no larger than need be

@@ -19,12 +19,17 @@ namespace {
 
 ColmapModel smallModel() {
     ColmapModel model;
-    model.cameras = {{3, {640, 480, 500, 510, 321, 239, {}}}, {7, {320, 240, 250, 255, 160, 120, {0.1, -0.02, 0.001, -0.002, 0}}}};
+    model.cameras = {{3, {640, 480, 500, 510, 321, 239, {}}},
+                     {7, {320, 240, 250, 255, 160, 120, {0.1, -0.02, 0.001, -0.002, 0}}}};
     for (std::uint32_t i = 0; i < 3; ++i) {
         const Eigen::AngleAxisd turn(0.4 * i, Eigen::Vector3d(1, 2, 3).normalized());
-        model.images.push_back({10 + i, i == 0 ? 3u : 7u, {turn.toRotationMatrix(), Eigen::Vector3d(i, -1.5, 2)}, "front row/photo " + std::to_string(i) + ".jpg"});
+        model.images.push_back({10 + i,
+                                i == 0 ? 3u : 7u,
+                                {turn.toRotationMatrix(), Eigen::Vector3d(i, -1.5, 2)},
+                                "front row/photo " + std::to_string(i) + ".jpg"});
     }
-    model.points = {{5, {0.1, 0.2, 0.3}, {10, 20, 255}, 0.5}, {std::uint64_t{1} << 40, {-1, 4, 1e-3}, {0, 0, 0}, -1}};
+    model.points = {{5, {0.1, 0.2, 0.3}, {10, 20, 255}, 0.5},
+                    {std::uint64_t{1} << 40, {-1, 4, 1e-3}, {0, 0, 0}, -1}};
     return model;
 }
 
@@ -81,15 +86,18 @@ void ColmapTest::bothFormsSurviveTheRoundTrip() {
 void ColmapTest::everyLensModelIsReadAsItsParametersMean() {
     TemporaryFolder folder;
     writeTextFile(folder / "images.txt", "");
-    writeTextFile(folder / "cameras.txt", "1 SIMPLE_PINHOLE 8 6 5 4 3\n2 PINHOLE 8 6 5 5.5 4 3\n3 SIMPLE_RADIAL 8 6 5 4 3 0.1\n"
-                                          "4 RADIAL 8 6 5 4 3 0.1 0.2\r\n  5 OPENCV 8 6 5 5.5 4 3 0.1 0.2 0.3 0.4\n");
+    writeTextFile(
+        folder / "cameras.txt",
+        "1 SIMPLE_PINHOLE 8 6 5 4 3\n2 PINHOLE 8 6 5 5.5 4 3\n3 SIMPLE_RADIAL 8 6 5 4 3 0.1\n"
+        "4 RADIAL 8 6 5 4 3 0.1 0.2\r\n  5 OPENCV 8 6 5 5.5 4 3 0.1 0.2 0.3 0.4\n");
     const ColmapModel model = readColmapModel(folder.path());
     QCOMPARE(model.cameras.size(), std::size_t{5});
     QVERIFY(model.camera(1)->intrinsics == (Intrinsics{8, 6, 5, 5, 4, 3, {}}));
     QVERIFY(model.camera(2)->intrinsics == (Intrinsics{8, 6, 5, 5.5, 4, 3, {}}));
     QVERIFY(model.camera(3)->intrinsics == (Intrinsics{8, 6, 5, 5, 4, 3, {0.1, 0, 0, 0, 0}}));
     QVERIFY(model.camera(4)->intrinsics == (Intrinsics{8, 6, 5, 5, 4, 3, {0.1, 0.2, 0, 0, 0}}));
-    QVERIFY(model.camera(5)->intrinsics == (Intrinsics{8, 6, 5, 5.5, 4, 3, {0.1, 0.2, 0.3, 0.4, 0}}));
+    QVERIFY(model.camera(5)->intrinsics ==
+            (Intrinsics{8, 6, 5, 5.5, 4, 3, {0.1, 0.2, 0.3, 0.4, 0}}));
     QVERIFY(!model.camera(6));
 }
 
@@ -97,12 +105,14 @@ void ColmapTest::textAndBinaryOfTheFoxAgree() {
     CLEAVE_REQUIRE_DATA(fox, "fox_sparse");
     const ColmapModel binary = readColmapModel(fox);
     TemporaryFolder folder;
-    for (const char* name : {"cameras.txt", "images.txt", "points3D.txt"}) std::filesystem::copy_file(fox / name, folder / name);
+    for (const char* name : {"cameras.txt", "images.txt", "points3D.txt"})
+        std::filesystem::copy_file(fox / name, folder / name);
     const ColmapModel text = readColmapModel(folder.path());
     QVERIFY(binary.cameras == text.cameras);
     QCOMPARE(binary.images.size(), std::size_t{50});
     const auto byId = [](auto values) {
-        std::sort(values.begin(), values.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+        std::sort(
+            values.begin(), values.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
         return values;
     };
     const auto a = byId(binary.images), b = byId(text.images);
@@ -125,7 +135,9 @@ void ColmapTest::textAndBinaryOfTheFoxAgree() {
 void ColmapTest::observationsMayBeMissingInText() {
     TemporaryFolder folder;
     writeTextFile(folder / "cameras.txt", "1 SIMPLE_PINHOLE 8 6 5 4 3\n");
-    writeTextFile(folder / "images.txt", "# header\n1 1 0 0 0 0 0 0 1 a.jpg\n\n2 1 0 0 0 0 0 1 1 b.jpg\n1.5 2.5 -1 3 4 7\n3 1 0 0 0 0 0 2 1 c.jpg");
+    writeTextFile(folder / "images.txt",
+                  "# header\n1 1 0 0 0 0 0 0 1 a.jpg\n\n2 1 0 0 0 0 0 1 1 b.jpg\n1.5 2.5 -1 3 4 "
+                  "7\n3 1 0 0 0 0 0 2 1 c.jpg");
     const ColmapModel model = readColmapModel(folder.path());
     QCOMPARE(model.images.size(), std::size_t{3});
     QCOMPARE(model.images[2].name, std::string("c.jpg"));
@@ -188,7 +200,8 @@ void ColmapTest::otherLensModelsAreNamed() {
     TemporaryFolder folder;
     writeTextFile(folder / "images.txt", "");
     writeTextFile(folder / "cameras.txt", "1 OPENCV_FISHEYE 8 6 5 5 4 3 0 0 0 0\n");
-    CLEAVE_EXPECT_ERROR(readColmapModel(folder.path()), "cameras.txt, line 1", "OPENCV_FISHEYE", "SIMPLE_RADIAL");
+    CLEAVE_EXPECT_ERROR(
+        readColmapModel(folder.path()), "cameras.txt, line 1", "OPENCV_FISHEYE", "SIMPLE_RADIAL");
     writeColmapModel(folder.path(), smallModel(), ColmapForm::Binary);
     patch(folder / "cameras.bin", 12, std::int32_t{99});
     CLEAVE_EXPECT_ERROR(readColmapModel(folder.path()), "cameras.bin, camera 3", "99", "PINHOLE");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/formats/gaussian_ply.h"
-
 #include "core/base/safe_file.h"
+#include "core/formats/gaussian_ply.h"
 #include "core/formats/ply.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/temporary_folder.h"
@@ -20,14 +19,18 @@ namespace {
 GaussianField numberedField(std::int64_t count, int degree) {
     GaussianField field(count, degree);
     for (int p = 0; p < field.planes.size(0); ++p)
-        for (std::int64_t g = 0; g < count; ++g) field.plane(p)[g] = static_cast<float>(p) + 0.001f * static_cast<float>(g);
+        for (std::int64_t g = 0; g < count; ++g)
+            field.plane(p)[g] = static_cast<float>(p) + 0.001f * static_cast<float>(g);
     return field;
 }
 
 bool samePlanes(const GaussianField& a, const GaussianField& b) {
-    if (a.count != b.count || a.shDegree != b.shDegree) return false;
+    if (a.count != b.count || a.shDegree != b.shDegree)
+        return false;
     for (int p = 0; p < a.planes.size(0); ++p)
-        if (std::memcmp(a.plane(p), b.plane(p), static_cast<std::size_t>(a.count) * sizeof(float)) != 0) return false;
+        if (std::memcmp(
+                a.plane(p), b.plane(p), static_cast<std::size_t>(a.count) * sizeof(float)) != 0)
+            return false;
     return true;
 }
 
@@ -85,7 +88,8 @@ void GaussianPlyTest::propertiesMayComeInAnyOrderAndEncoding() {
     auto& columns = ply.elements[0].columns;
     std::erase_if(columns, [](const PlyColumn& column) { return column.property.name[0] == 'n'; });
     std::reverse(columns.begin(), columns.end());
-    for (PlyEncoding encoding : {PlyEncoding::Ascii, PlyEncoding::BinaryLittleEndian, PlyEncoding::BinaryBigEndian}) {
+    for (PlyEncoding encoding :
+         {PlyEncoding::Ascii, PlyEncoding::BinaryLittleEndian, PlyEncoding::BinaryBigEndian}) {
         writePly(folder / "b.ply", ply, encoding);
         QVERIFY(samePlanes(readGaussianPly(folder / "b.ply"), field));
     }
@@ -146,16 +150,19 @@ void GaussianPlyTest::antialiasingIsRemembered() {
 
 void GaussianPlyTest::trainedFilesSurviveBitForBit() {
     TemporaryFolder folder;
+
     struct Case {
         const char* name;
         std::int64_t count;
         int degree;
     };
+
     for (const Case& row : {Case{"splat_minimal/test-splat.3-points-from-train.ply", 3, 3},
                             Case{"splat_playbot/playbot_lod4_sh2.ply", 8406, 2},
                             Case{"splat_playbot/playbot_lod5_sh3.ply", 3000, 3}}) {
         const auto path = tests::testData(row.name);
-        if (!path) QSKIP("data set not available: splat_minimal, splat_playbot");
+        if (!path)
+            QSKIP("data set not available: splat_minimal, splat_playbot");
         const GaussianField field = readGaussianPly(*path);
         QCOMPARE(field.count, row.count);
         QCOMPARE(field.shDegree, row.degree);
@@ -167,15 +174,18 @@ void GaussianPlyTest::trainedFilesSurviveBitForBit() {
 
 void GaussianPlyTest::pointCloudsAreRefused() {
     CLEAVE_REQUIRE_DATA(points, "scenes/desk/points3d.ply");
-    CLEAVE_EXPECT_ERROR(readGaussianPly(points), "points3d.ply", "no property scale_0", "Gaussian splat");
+    CLEAVE_EXPECT_ERROR(
+        readGaussianPly(points), "points3d.ply", "no property scale_0", "Gaussian splat");
 }
 
 void GaussianPlyTest::oddNumbersOfRestCoefficientsAreRefused() {
     TemporaryFolder folder;
     Ply ply = plyOf(numberedField(2, 1));
-    std::erase_if(ply.elements[0].columns, [](const PlyColumn& column) { return column.property.name == "f_rest_8"; });
+    std::erase_if(ply.elements[0].columns,
+                  [](const PlyColumn& column) { return column.property.name == "f_rest_8"; });
     writePly(folder / "a.ply", ply);
-    CLEAVE_EXPECT_ERROR(readGaussianPly(folder / "a.ply"), "a.ply", "8 properties f_rest_*", "0, 9, 24 or 45");
+    CLEAVE_EXPECT_ERROR(
+        readGaussianPly(folder / "a.ply"), "a.ply", "8 properties f_rest_*", "0, 9, 24 or 45");
 }
 
 void GaussianPlyTest::headersThatPromiseTooMuchAreRefused() {
@@ -188,7 +198,8 @@ void GaussianPlyTest::headersThatPromiseTooMuchAreRefused() {
 
 void GaussianPlyTest::compressedFilesAreRefused() {
     CLEAVE_REQUIRE_DATA(biker, "splat_biker/biker.compressed.ply");
-    CLEAVE_EXPECT_ERROR(readGaussianPly(biker), "biker.compressed.ply", "compressed", "not supported");
+    CLEAVE_EXPECT_ERROR(
+        readGaussianPly(biker), "biker.compressed.ply", "compressed", "not supported");
 }
 
 void GaussianPlyTest::valuesThatAreNotFiniteAreRefused() {
@@ -196,7 +207,8 @@ void GaussianPlyTest::valuesThatAreNotFiniteAreRefused() {
     GaussianField field = numberedField(100, 0);
     field.plane(kernels::plane::mean + 1)[57] = std::numeric_limits<float>::quiet_NaN();
     writeGaussianPly(folder / "a.ply", field);
-    CLEAVE_EXPECT_ERROR(readGaussianPly(folder / "a.ply"), "a.ply", "gaussian 57", "y = nan", "finite");
+    CLEAVE_EXPECT_ERROR(
+        readGaussianPly(folder / "a.ply"), "a.ply", "gaussian 57", "y = nan", "finite");
     writePly(folder / "b.ply", readPly(folder / "a.ply"), PlyEncoding::Ascii);
     CLEAVE_EXPECT_ERROR(readGaussianPly(folder / "b.ply"), "b.ply", "gaussian 57", "y = nan");
 }

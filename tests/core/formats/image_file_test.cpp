@@ -14,7 +14,8 @@ namespace {
 
 Image gradient(int width, int height, int channels) {
     Image image(width, height, channels);
-    for (std::size_t i = 0; i < image.pixels.size(); ++i) image.pixels[i] = static_cast<std::uint8_t>(i * 7);
+    for (std::size_t i = 0; i < image.pixels.size(); ++i)
+        image.pixels[i] = static_cast<std::uint8_t>(i * 7);
     return image;
 }
 
@@ -51,7 +52,8 @@ void ImageFileTest::losslessFormatsKeepEveryPixel() {
 void ImageFileTest::jpegIsCloseAndRedStaysRed() {
     TemporaryFolder folder;
     Image red(16, 16, 3);
-    for (std::size_t i = 0; i < red.pixels.size(); i += 3) red.pixels[i] = 250;
+    for (std::size_t i = 0; i < red.pixels.size(); i += 3)
+        red.pixels[i] = 250;
     writeImage(folder / "a.JPG", red);
     const Image back = readImage(folder / "a.JPG");
     QVERIFY(back.at(8, 8)[0] > 240);
@@ -72,7 +74,8 @@ void ImageFileTest::headersTellSizeAndChannels() {
 void ImageFileTest::wideImagesKeepSixteenBits() {
     TemporaryFolder folder;
     Image16 image(5, 4, 1);
-    for (std::size_t i = 0; i < image.pixels.size(); ++i) image.pixels[i] = static_cast<std::uint16_t>(i * 3276);
+    for (std::size_t i = 0; i < image.pixels.size(); ++i)
+        image.pixels[i] = static_cast<std::uint16_t>(i * 3276);
     writeImage16(folder / "a.png", image);
     QVERIFY(readImage16(folder / "a.png") == image);
 }
@@ -122,14 +125,16 @@ void ImageFileTest::badFilesAreNamed() {
 
     writeImage(folder / "whole.png", gradient(40, 40, 3));
     std::vector<std::byte> bytes = readFile(folder / "whole.png");
-    for (int i = 16; i < 24; ++i) bytes[i] = std::byte{0}; // 0 x 0 pixels
+    for (int i = 16; i < 24; ++i)
+        bytes[i] = std::byte{0}; // 0 x 0 pixels
     writeFile(folder / "zero.png", bytes);
     CLEAVE_EXPECT_ERROR(readImageInfo(folder / "zero.png"), "zero.png", "at least one pixel");
     CLEAVE_EXPECT_ERROR(readImage(folder / "zero.png"), "zero.png", "at least one pixel");
 
     for (const char* name : {"whole.png", "whole.jpg"}) {
         writeImage(folder / name, gradient(40, 40, 3));
-        std::filesystem::resize_file(folder / name, std::filesystem::file_size(folder / name) * 2 / 3);
+        std::filesystem::resize_file(folder / name,
+                                     std::filesystem::file_size(folder / name) * 2 / 3);
         CLEAVE_EXPECT_ERROR(readImage(folder / name), name, "ends within");
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/formats/mesh_file.h"
-
 #include "core/base/safe_file.h"
+#include "core/formats/mesh_file.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/test_data.h"
@@ -21,7 +20,8 @@ namespace {
 TriangleMesh corner(float shift) {
     TriangleMesh mesh;
     mesh.positions = {{shift, 0, 0}, {shift + 1, 0, 0}, {shift, 2, 0}, {shift, 0, 3}};
-    for (const Eigen::Vector3f& position : mesh.positions) mesh.normals.push_back((position - Eigen::Vector3f(shift + 0.2f, 0.3f, 0.4f)).normalized());
+    for (const Eigen::Vector3f& position : mesh.positions)
+        mesh.normals.push_back((position - Eigen::Vector3f(shift + 0.2f, 0.3f, 0.4f)).normalized());
     mesh.colors = {{255, 0, 0}, {0, 128, 0}, {10, 20, 30}, {200, 100, 50}};
     mesh.triangles = {{0, 2, 1}, {0, 1, 3}, {0, 3, 2}, {1, 2, 3}};
     return mesh;
@@ -29,7 +29,10 @@ TriangleMesh corner(float shift) {
 
 /// mug (no mesh of its own) > body, handle; plate.
 MeshScene table() {
-    return {{{"mug", -1, {}}, {"body", 0, corner(0)}, {"handle é", 0, corner(5)}, {"plate", -1, corner(10)}}};
+    return {{{"mug", -1, {}},
+             {"body", 0, corner(0)},
+             {"handle é", 0, corner(5)},
+             {"plate", -1, corner(10)}}};
 }
 
 /// Colour of the vertex at a position, {-1, ...} when there is none.
@@ -63,8 +66,12 @@ void MeshFileTest::glbKeepsTreeNamesAndColours() {
     writeMesh(folder / "a.glb", table());
     const MeshScene read = readMesh(folder / "a.glb");
     std::map<std::string, std::string> parents;
-    for (const MeshNode& node : read.nodes) parents[node.name] = node.parent >= 0 ? read.nodes[static_cast<std::size_t>(node.parent)].name : "";
-    QCOMPARE(parents, (std::map<std::string, std::string>{{"mug", ""}, {"body", "mug"}, {"handle é", "mug"}, {"plate", ""}}));
+    for (const MeshNode& node : read.nodes)
+        parents[node.name] =
+            node.parent >= 0 ? read.nodes[static_cast<std::size_t>(node.parent)].name : "";
+    QCOMPARE(parents,
+             (std::map<std::string, std::string>{
+                 {"mug", ""}, {"body", "mug"}, {"handle é", "mug"}, {"plate", ""}}));
     // y and z change sign on the way to glTF's axes.
     QCOMPARE(colorAt(read, {0, -2, 0}), (std::array<int, 3>{10, 20, 30}));
     QCOMPARE(colorAt(read, {10, 0, -3}), (std::array<int, 3>{200, 100, 50}));
@@ -72,19 +79,32 @@ void MeshFileTest::glbKeepsTreeNamesAndColours() {
 
 void MeshFileTest::equalNamesInDifferentPlacesAreKept() {
     TemporaryFolder folder;
-    writeMesh(folder / "a.glb", {{{"left", -1, {}}, {"right", -1, corner(1)}, {"part", 0, corner(3)}, {"part", 1, corner(5)}, {"part", 2, corner(7)}}});
+    writeMesh(folder / "a.glb",
+              {{{"left", -1, {}},
+                {"right", -1, corner(1)},
+                {"part", 0, corner(3)},
+                {"part", 1, corner(5)},
+                {"part", 2, corner(7)}}});
     std::multimap<std::string, std::string> parents;
     const MeshScene read = readMesh(folder / "a.glb");
-    for (const MeshNode& node : read.nodes) parents.emplace(node.parent >= 0 ? read.nodes[static_cast<std::size_t>(node.parent)].name : "", node.name);
-    QCOMPARE(parents, (std::multimap<std::string, std::string>{{"", "left"}, {"", "right"}, {"left", "part"}, {"part", "part"}, {"right", "part"}}));
+    for (const MeshNode& node : read.nodes)
+        parents.emplace(node.parent >= 0 ? read.nodes[static_cast<std::size_t>(node.parent)].name
+                                         : "",
+                        node.name);
+    QCOMPARE(
+        parents,
+        (std::multimap<std::string, std::string>{
+            {"", "left"}, {"", "right"}, {"left", "part"}, {"part", "part"}, {"right", "part"}}));
 }
 
 void MeshFileTest::objKeepsNamesAsGroups() {
     TemporaryFolder folder;
     writeMesh(folder / "a.obj", table());
     std::vector<std::string> names;
-    for (const MeshNode& node : readMesh(folder / "a.obj").nodes) names.push_back(node.name);
-    for (const char* name : {"body", "handle é", "plate"}) QVERIFY2(std::find(names.begin(), names.end(), name) != names.end(), name);
+    for (const MeshNode& node : readMesh(folder / "a.obj").nodes)
+        names.push_back(node.name);
+    for (const char* name : {"body", "handle é", "plate"})
+        QVERIFY2(std::find(names.begin(), names.end(), name) != names.end(), name);
 }
 
 void MeshFileTest::plyKeepsColours() {
@@ -104,7 +124,10 @@ void MeshFileTest::everyFormatKeepsTheShape() {
         double volume = 0;
         for (const MeshNode& node : read.nodes)
             for (const auto& [a, b, c] : node.mesh.triangles)
-                volume += node.mesh.positions[a].cast<double>().dot(node.mesh.positions[b].cast<double>().cross(node.mesh.positions[c].cast<double>())) / 6;
+                volume += node.mesh.positions[a].cast<double>().dot(
+                              node.mesh.positions[b].cast<double>().cross(
+                                  node.mesh.positions[c].cast<double>())) /
+                          6;
         QVERIFY2(std::abs(volume - 3) < 1e-4, name);
     }
 }
@@ -115,7 +138,8 @@ void MeshFileTest::otherExtensionsAreRefused() {
 
 void MeshFileTest::emptyScenesAreRefused() {
     TemporaryFolder folder;
-    CLEAVE_EXPECT_ERROR(writeMesh(folder / "a.glb", {{{"nothing", -1, {}}}}), "a.glb", "no surface");
+    CLEAVE_EXPECT_ERROR(
+        writeMesh(folder / "a.glb", {{{"nothing", -1, {}}}}), "a.glb", "no surface");
 }
 
 void MeshFileTest::whatIsNoMeshIsRefused() {

@@ -23,7 +23,8 @@ std::vector<std::byte> fileWith(const std::string& header, int version, std::siz
     std::string text = "\x93NUMPY";
     text += static_cast<char>(version);
     text += '\0';
-    for (int i = 0; i < (version == 1 ? 2 : 4); ++i) text += static_cast<char>(header.size() >> (8 * i) & 0xff);
+    for (int i = 0; i < (version == 1 ? 2 : 4); ++i)
+        text += static_cast<char>(header.size() >> (8 * i) & 0xff);
     text += header + std::string(dataBytes, '\1');
     const auto raw = std::as_bytes(std::span(text));
     return {raw.begin(), raw.end()};
@@ -80,7 +81,8 @@ void NpyTest::dataStartsAtAMultipleOf64() {
 }
 
 void NpyTest::version2IsRead() {
-    const auto bytes = fileWith("{'descr': '<i4', 'fortran_order': False, 'shape': (2, 1), }\n", 2, 8);
+    const auto bytes =
+        fileWith("{'descr': '<i4', 'fortran_order': False, 'shape': (2, 1), }\n", 2, 8);
     const NpyArray array = parseNpy(bytes, "memory");
     QCOMPARE(array.shape, (std::vector<std::int64_t>{2, 1}));
     QCOMPARE(array.values<std::int64_t>()[1], std::int64_t{0x01010101});
@@ -101,21 +103,39 @@ void NpyTest::aFileOfNumpyItselfIsRead() {
 }
 
 void NpyTest::lyingShapesAreRefused() {
-    CLEAVE_EXPECT_ERROR(parseNpy(fileWith("{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }", 1, 8), "poses.npy"),
-                        "poses.npy", "8", "12");
-    CLEAVE_EXPECT_ERROR(parseNpy(fileWith("{'descr': '<f8', 'fortran_order': False, 'shape': (281474976710656, 281474976710656), }", 1, 8),
+    CLEAVE_EXPECT_ERROR(
+        parseNpy(fileWith("{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }", 1, 8),
+                 "poses.npy"),
+        "poses.npy",
+        "8",
+        "12");
+    CLEAVE_EXPECT_ERROR(parseNpy(fileWith("{'descr': '<f8', 'fortran_order': False, 'shape': "
+                                          "(281474976710656, 281474976710656), }",
+                                          1,
+                                          8),
                                  "poses.npy"),
-                        "poses.npy", "shape");
+                        "poses.npy",
+                        "shape");
     auto cut = fileWith("{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }", 1, 4);
     cut.resize(20);
     CLEAVE_EXPECT_ERROR(parseNpy(cut, "poses.npy"), "header", "20");
 }
 
 void NpyTest::whatIsNotReadIsNamed() {
-    CLEAVE_EXPECT_ERROR(parseNpy(fileWith("{'descr': '>f4', 'fortran_order': False, 'shape': (1,), }", 1, 4), "a.npy"), ">f4");
-    CLEAVE_EXPECT_ERROR(parseNpy(fileWith("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", 1, 4), "a.npy"), "|O");
-    CLEAVE_EXPECT_ERROR(parseNpy(fileWith("{'descr': '<f4', 'fortran_order': True, 'shape': (2, 2), }", 1, 16), "a.npy"), "Fortran");
-    CLEAVE_EXPECT_ERROR(parseNpy(fileWith("{'descr': '<f4', 'fortran_order': False}", 1, 16), "a.npy"), "shape");
+    CLEAVE_EXPECT_ERROR(
+        parseNpy(fileWith("{'descr': '>f4', 'fortran_order': False, 'shape': (1,), }", 1, 4),
+                 "a.npy"),
+        ">f4");
+    CLEAVE_EXPECT_ERROR(
+        parseNpy(fileWith("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", 1, 4),
+                 "a.npy"),
+        "|O");
+    CLEAVE_EXPECT_ERROR(
+        parseNpy(fileWith("{'descr': '<f4', 'fortran_order': True, 'shape': (2, 2), }", 1, 16),
+                 "a.npy"),
+        "Fortran");
+    CLEAVE_EXPECT_ERROR(
+        parseNpy(fileWith("{'descr': '<f4', 'fortran_order': False}", 1, 16), "a.npy"), "shape");
     CLEAVE_EXPECT_ERROR(parseNpy(fileWith("", 9, 0), "a.npy"), "version 9");
     CLEAVE_EXPECT_ERROR(parseNpy({}, "a.npy"), "a.npy", "NumPy");
 }

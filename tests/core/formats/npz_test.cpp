@@ -92,8 +92,12 @@ void NpzTest::damagedArchivesAreRefused() {
     CLEAVE_EXPECT_ERROR(readNpz(folder / "none.npz"), "none.npz");
     CLEAVE_EXPECT_ERROR(reading({}), "bad.npz", "ZIP");
     for (const std::size_t size : {good.size() / 2, good.size() - 1, std::size_t{30}})
-        CLEAVE_EXPECT_ERROR(reading(std::vector(good.begin(), good.begin() + static_cast<std::ptrdiff_t>(size))), "bad.npz", "cut off");
-    // Wherever one bit flips, there is an answer or an error that names the file, never anything else.
+        CLEAVE_EXPECT_ERROR(
+            reading(std::vector(good.begin(), good.begin() + static_cast<std::ptrdiff_t>(size))),
+            "bad.npz",
+            "cut off");
+    // Wherever one bit flips, there is an answer or an error that names the file, never anything
+    // else.
     int refused = 0;
     for (std::size_t i = 0; i < good.size(); ++i) {
         auto bytes = good;
@@ -123,7 +127,8 @@ void NpzTest::patchesThatContradictEachOtherAreRefused() {
     CLEAVE_EXPECT_ERROR(reading(patches), "x.npz", "symmetric");
     writeNpz(folder / "x.npz", {{"indices", NpyArray::from<float>(std::vector<float>{1}, {1, 1})}});
     CLEAVE_EXPECT_ERROR(readOmniSegPatches(folder / "x.npz"), "x.npz", "indices");
-    writeNpz(folder / "x.npz", {{"indices", NpyArray::from<std::int16_t>(std::vector<std::int16_t>{1}, {1, 1})}});
+    writeNpz(folder / "x.npz",
+             {{"indices", NpyArray::from<std::int16_t>(std::vector<std::int16_t>{1}, {1, 1})}});
     CLEAVE_EXPECT_ERROR(readOmniSegPatches(folder / "x.npz"), "x.npz", "correlation");
 }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/formats/splat_file.h"
-
 #include "core/base/safe_file.h"
 #include "core/formats/splat.h"
+#include "core/formats/splat_file.h"
 #include "core/formats/splat_quantities.h"
 #include "core/formats/spz.h"
 #include "tests/support/expect_error.h"
@@ -25,21 +24,24 @@ GaussianField randomField(std::int64_t count, int degree) {
     std::mt19937 random(5);
     std::uniform_real_distribution<float> values(-0.9f, 0.9f);
     for (int p = 0; p < field.planes.size(0); ++p)
-        for (std::int64_t g = 0; g < count; ++g) field.plane(p)[g] = values(random) - (p >= 3 && p < 6 ? 3.0f : 0.0f);
+        for (std::int64_t g = 0; g < count; ++g)
+            field.plane(p)[g] = values(random) - (p >= 3 && p < 6 ? 3.0f : 0.0f);
     return field;
 }
 
 /// Largest difference in one plane; rotations by their turn alone.
 float difference(const GaussianField& a, const GaussianField& b, int p) {
     float largest = 0;
-    for (std::int64_t g = 0; g < a.count; ++g) largest = std::max(largest, std::abs(a.plane(p)[g] - b.plane(p)[g]));
+    for (std::int64_t g = 0; g < a.count; ++g)
+        largest = std::max(largest, std::abs(a.plane(p)[g] - b.plane(p)[g]));
     return largest;
 }
 
 /// Smallest |q . r| over all gaussians: 1 where all turn alike.
 float agreement(const GaussianField& a, const GaussianField& b) {
     float smallest = 1;
-    for (std::int64_t g = 0; g < a.count; ++g) smallest = std::min(smallest, std::abs(unitRotation(a, g).dot(unitRotation(b, g))));
+    for (std::int64_t g = 0; g < a.count; ++g)
+        smallest = std::min(smallest, std::abs(unitRotation(a, g).dot(unitRotation(b, g))));
     return smallest;
 }
 
@@ -76,7 +78,8 @@ void SplatFileTest::splatKeepsWhatItsBytesHold() {
 
 void SplatFileTest::splatOfAnotherToolAgreesWithItsPly() {
     CLEAVE_REQUIRE_DATA(folder, "splat_playbot");
-    const GaussianField ply = readSplats(folder / "playbot_lod4_sh2.ply"), splat = readSplats(folder / "playbot_lod4.splat");
+    const GaussianField ply = readSplats(folder / "playbot_lod4_sh2.ply"),
+                        splat = readSplats(folder / "playbot_lod4.splat");
     QCOMPARE(splat.count, ply.count);
     // Both hold the same gaussians in another order: compare sums, which rounding changes little.
     for (int p = 0; p < plane::rotation; ++p) {
@@ -85,7 +88,8 @@ void SplatFileTest::splatOfAnotherToolAgreesWithItsPly() {
             a += ply.plane(p)[g];
             b += splat.plane(p)[g];
         }
-        QVERIFY2(std::abs(a - b) / static_cast<double>(ply.count) < 1e-3, std::to_string(p).c_str());
+        QVERIFY2(std::abs(a - b) / static_cast<double>(ply.count) < 1e-3,
+                 std::to_string(p).c_str());
     }
 }
 
@@ -98,7 +102,8 @@ void SplatFileTest::splatWritesTheSameBytesAgain() {
     writeSplat(folder / "b.splat", readSplat(folder / "a.splat"));
     QCOMPARE(readFile(folder / "b.splat").size(), first.size());
     const GaussianField a = readSplat(folder / "a.splat"), b = readSplat(folder / "b.splat");
-    for (int p : {plane::mean, plane::opacityLogit, plane::sh}) QCOMPARE(difference(a, b, p), 0.0f);
+    for (int p : {plane::mean, plane::opacityLogit, plane::sh})
+        QCOMPARE(difference(a, b, p), 0.0f);
 }
 
 void SplatFileTest::splatsOfBrokenSizeAreRefused() {
@@ -126,15 +131,18 @@ void SplatFileTest::spzKeepsWhatItsBytesHold() {
             QVERIFY(difference(read, field, plane::logScale + axis) <= 0.51f / 16);
             QVERIFY(difference(read, field, plane::sh + axis) <= 0.51f / 255 / 0.15f);
         }
-        QVERIFY(agreement(read, field) > 0.99f); // three components in bytes leave the fourth this uncertain
-        for (int p = plane::sh + 3; p < field.planes.size(0); ++p) QVERIFY(difference(read, field, p) <= 9.0f / 128);
+        QVERIFY(agreement(read, field) >
+                0.99f); // three components in bytes leave the fourth this uncertain
+        for (int p = plane::sh + 3; p < field.planes.size(0); ++p)
+            QVERIFY(difference(read, field, p) <= 9.0f / 128);
     }
 }
 
 void SplatFileTest::spzOfOlderVersionsOpens() {
     CLEAVE_REQUIRE_DATA(folder, "splat_minimal");
     // Of the same four gaussians; the maker of version 2 did not turn the axes.
-    const GaussianField second = readSplats(folder / "minimal-v2.spz"), third = readSplats(folder / "minimal-v3.spz"),
+    const GaussianField second = readSplats(folder / "minimal-v2.spz"),
+                        third = readSplats(folder / "minimal-v3.spz"),
                         splat = readSplats(folder / "minimal.splat");
     QCOMPARE(second.count, splat.count);
     QCOMPARE(third.count, splat.count);
@@ -142,7 +150,8 @@ void SplatFileTest::spzOfOlderVersionsOpens() {
     for (int axis = 0; axis < 3; ++axis) {
         QCOMPARE(difference(third, splat, plane::mean + axis), 0.0f);
         QVERIFY(difference(third, splat, plane::logScale + axis) < 0.51f / 16);
-        QVERIFY(difference(third, splat, plane::sh + axis) < 0.51f / 255 / 0.15f + 0.51f / 255 / shConstantFactor);
+        QVERIFY(difference(third, splat, plane::sh + axis) <
+                0.51f / 255 / 0.15f + 0.51f / 255 / shConstantFactor);
     }
     QVERIFY(difference(third, splat, plane::opacityLogit) < 0.05f);
     QVERIFY(agreement(second, third) > 0.999f);
@@ -160,7 +169,8 @@ void SplatFileTest::spzThatLiesIsRefused() {
     TemporaryFolder folder;
     writeSpz(folder / "a.spz", randomField(300, 1));
     const std::vector<std::byte> bytes = readFile(folder / "a.spz");
-    for (std::size_t size : {std::size_t{2}, std::size_t{12}, bytes.size() / 2, bytes.size() - 20}) {
+    for (std::size_t size :
+         {std::size_t{2}, std::size_t{12}, bytes.size() / 2, bytes.size() - 20}) {
         writeFile(folder / "b.spz", std::span(bytes).first(size));
         CLEAVE_EXPECT_ERROR(readSpz(folder / "b.spz"), "b.spz");
     }
@@ -183,12 +193,14 @@ void SplatFileTest::everyPlyAndSplatOpens() {
     QCOMPARE(readSplats(minimal / "test-splat.3-points-from-train.ply").count, std::int64_t{3});
     // Its maker stored logarithms as sizes.
     CLEAVE_EXPECT_ERROR(readSplats(minimal / "test.splat"), "test.splat", "gaussian 0", "size");
-    CLEAVE_EXPECT_ERROR(readSplats(minimal / "minimal.ksplat"), "minimal.ksplat", ".ply, .splat or .spz");
+    CLEAVE_EXPECT_ERROR(
+        readSplats(minimal / "minimal.ksplat"), "minimal.ksplat", ".ply, .splat or .spz");
 }
 
 void SplatFileTest::unknownExtensionsAreRefused() {
     TemporaryFolder folder;
-    CLEAVE_EXPECT_ERROR(writeSplats(folder / "a.obj", randomField(1, 0)), "a.obj", ".ply, .splat or .spz");
+    CLEAVE_EXPECT_ERROR(
+        writeSplats(folder / "a.obj", randomField(1, 0)), "a.obj", ".ply, .splat or .spz");
     CLEAVE_EXPECT_ERROR(readSplats(folder / "none.ply"), "none.ply", "does not exist");
     CLEAVE_EXPECT_ERROR(readSplats(folder / "none.splat"), "none.splat", "does not exist");
 }

@@ -24,7 +24,9 @@ std::vector<double> llffRow() {
 
 std::vector<LlffRow> rowsOf(const std::vector<double>& values, std::int64_t columns = 17) {
     TemporaryFolder folder;
-    writeNpy(folder / "poses_bounds.npy", NpyArray::from<double>(values, {static_cast<std::int64_t>(values.size()) / columns, columns}));
+    writeNpy(folder / "poses_bounds.npy",
+             NpyArray::from<double>(values,
+                                    {static_cast<std::int64_t>(values.size()) / columns, columns}));
     return readLlff(folder / "poses_bounds.npy");
 }
 
@@ -74,7 +76,8 @@ void TrajectoriesTest::llffRefusesWhatIsNoRowOfPoses() {
 }
 
 void TrajectoriesTest::replicaRowsAreCameraToWorldInOurAxes() {
-    const std::vector<Pose> poses = trajectory("1 0 0 5  0 0 1 6  0 -1 0 7  0 0 0 1\r\n\n1 0 0 0 0 1 0 0 0 0 1 0 0 0 0 1");
+    const std::vector<Pose> poses =
+        trajectory("1 0 0 5  0 0 1 6  0 -1 0 7  0 0 0 1\r\n\n1 0 0 0 0 1 0 0 0 0 1 0 0 0 0 1");
     QCOMPARE(poses.size(), std::size_t{2});
     QVERIFY((poses[0].centerInWorld() - Eigen::Vector3d(5, 6, 7)).norm() < 1e-12);
     QVERIFY((poses[0].forward() - Eigen::Vector3d(0, 1, 0)).norm() < 1e-12);
@@ -84,15 +87,21 @@ void TrajectoriesTest::replicaRowsAreCameraToWorldInOurAxes() {
 void TrajectoriesTest::replicaRefusesBrokenLines() {
     const std::string good = "1 0 0 0 0 1 0 0 0 0 1 0 0 0 0 1\n";
     CLEAVE_EXPECT_ERROR(trajectory(good + "1 0 0\n"), "traj.txt, line 2", "3 numbers", "16");
-    CLEAVE_EXPECT_ERROR(trajectory(good + "\n1 0 0 0 0 1 0 0 0 0 one 0 0 0 0 1"), "traj.txt, line 3", "one");
-    CLEAVE_EXPECT_ERROR(trajectory("1 0 0 nan 0 1 0 0 0 0 1 0 0 0 0 1"), "traj.txt, line 1", "finite");
-    CLEAVE_EXPECT_ERROR(trajectory("2 0 0 0 0 1 0 0 0 0 1 0 0 0 0 1"), "traj.txt, line 1", "no rotation");
+    CLEAVE_EXPECT_ERROR(
+        trajectory(good + "\n1 0 0 0 0 1 0 0 0 0 one 0 0 0 0 1"), "traj.txt, line 3", "one");
+    CLEAVE_EXPECT_ERROR(
+        trajectory("1 0 0 nan 0 1 0 0 0 0 1 0 0 0 0 1"), "traj.txt, line 1", "finite");
+    CLEAVE_EXPECT_ERROR(
+        trajectory("2 0 0 0 0 1 0 0 0 0 1 0 0 0 0 1"), "traj.txt, line 1", "no rotation");
 }
 
 void TrajectoriesTest::replicaCamerasAreChecked() {
     TemporaryFolder folder;
-    writeTextFile(folder / "cam_params.json", R"({"camera": {"w": 320, "h": 240, "fx": 160, "fy": 161, "cx": 159.5, "cy": 120, "scale": 6553.5}})");
-    QVERIFY(readReplicaCamera(folder / "cam_params.json") == (Intrinsics{320, 240, 160, 161, 159.5, 120, {}}));
+    writeTextFile(
+        folder / "cam_params.json",
+        R"({"camera": {"w": 320, "h": 240, "fx": 160, "fy": 161, "cx": 159.5, "cy": 120, "scale": 6553.5}})");
+    QVERIFY(readReplicaCamera(folder / "cam_params.json") ==
+            (Intrinsics{320, 240, 160, 161, 159.5, 120, {}}));
     writeTextFile(folder / "cam_params.json", R"({"camera": {"w": 320}})");
     CLEAVE_EXPECT_ERROR(readReplicaCamera(folder / "cam_params.json"), "cam_params.json", "\"h\"");
     writeTextFile(folder / "cam_params.json", "[]");

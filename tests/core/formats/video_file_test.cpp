@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/formats/video_file.h"
-
 #include "core/base/safe_file.h"
+#include "core/formats/video_file.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/temporary_folder.h"
 
@@ -52,14 +51,16 @@ void VideoFileTest::picturesComeBackInOrder() {
     QCOMPARE(info.width, 64);
     QCOMPARE(info.height, 48);
     QCOMPARE(info.framesPerSecond, 25.0);
-    for (std::size_t i = 0; i < reds.size(); ++i) QVERIFY(std::abs(reds[i] - 20 * static_cast<int>(i)) < 25);
+    for (std::size_t i = 0; i < reds.size(); ++i)
+        QVERIFY(std::abs(reds[i] - 20 * static_cast<int>(i)) < 25);
     QVERIFY(blueLeft > 150 && blueRight < 70);
 }
 
 void VideoFileTest::failingPicturesLeaveNoFile() {
     TemporaryFolder folder;
     const auto failing = [](std::int64_t i) {
-        if (i == 3) throw badInput(CLEAVE_TR("Tests", "no picture"));
+        if (i == 3)
+            throw badInput(CLEAVE_TR("Tests", "no picture"));
         return picture(i);
     };
     CLEAVE_EXPECT_ERROR(writeVideo(folder / "a.mp4", 5, 25, failing), "no picture");
@@ -71,7 +72,8 @@ void VideoFileTest::otherExtensionsAreRefused() {
 }
 
 void VideoFileTest::foldersThatAreNotThereAreTold() {
-    CLEAVE_EXPECT_ERROR(writeVideo("/nowhere/a.mp4", 1, 25, picture), "/nowhere/a.mp4", "cannot be written");
+    CLEAVE_EXPECT_ERROR(
+        writeVideo("/nowhere/a.mp4", 1, 25, picture), "/nowhere/a.mp4", "cannot be written");
 }
 
 void VideoFileTest::whatIsNoVideoIsRefused() {

@@ -14,7 +14,8 @@ Image randomMask(int width, int height, unsigned seed) {
     Image mask(width, height, 1);
     bool inside = false;
     for (auto& pixel : mask.pixels) {
-        if (random() % 4 == 0) inside = !inside;
+        if (random() % 4 == 0)
+            inside = !inside;
         pixel = inside ? 255 : 0;
     }
     return mask;
@@ -70,7 +71,8 @@ void RleTest::everyIdBecomesOneRegion() {
     QCOMPARE(regions[0].first, 2);
     QCOMPARE(regions[0].second.counts, (std::vector<std::uint32_t>{3, 1, 2}));
     QCOMPARE(regions[1].first, 7);
-    QCOMPARE(regions[1].second.counts, (std::vector<std::uint32_t>{0, 2, 2, 1, 1})); // not connected
+    QCOMPARE(regions[1].second.counts,
+             (std::vector<std::uint32_t>{0, 2, 2, 1, 1})); // not connected
 }
 
 void RleTest::intersectionAndUnionAgreeWithPixels() {
@@ -91,10 +93,12 @@ void RleTest::intersectionAndUnionAgreeWithPixels() {
 void RleTest::resizingTakesThePixelUnderTheCentre() {
     Image mask(4, 2, 1);
     *mask.at(1, 1) = *mask.at(3, 1) = 255;
-    QVERIFY(decodeRle(resizeNearest(encodeRle(mask), 2, 1)).pixels == (std::vector<std::uint8_t>{255, 255}));
+    QVERIFY(decodeRle(resizeNearest(encodeRle(mask), 2, 1)).pixels ==
+            (std::vector<std::uint8_t>{255, 255}));
     const Image doubled = decodeRle(resizeNearest(encodeRle(mask), 8, 4));
     for (int y = 0; y < 4; ++y)
-        for (int x = 0; x < 8; ++x) QCOMPARE(*doubled.at(x, y), *mask.at(x / 2, y / 2));
+        for (int x = 0; x < 8; ++x)
+            QCOMPARE(*doubled.at(x, y), *mask.at(x / 2, y / 2));
 }
 
 QTEST_GUILESS_MAIN(RleTest)

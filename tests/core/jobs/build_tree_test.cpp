@@ -15,7 +15,8 @@ Project liftedProject() {
     auto features = std::make_shared<FeatureField>();
     features->features = kernels::Array<float, 2>(2 * each, 4);
     for (std::int64_t i = 0; i < 2 * each; ++i) {
-        for (int axis = 0; axis < 3; ++axis) field->plane(kernels::plane::logScale + axis)[i] = -3;
+        for (int axis = 0; axis < 3; ++axis)
+            field->plane(kernels::plane::logScale + axis)[i] = -3;
         field->plane(kernels::plane::mean)[i] = static_cast<float>(i % each) * 0.05f;
         field->plane(kernels::plane::mean + 1)[i] = i < each ? 0.0f : 0.05f;
         field->plane(kernels::plane::rotation)[i] = 1;
@@ -51,7 +52,8 @@ void BuildTreeJobTest::countsDescribeTheBuiltTree() {
     QCOMPARE(result.segments, std::int64_t(result.tree.segments().size()));
     QCOMPARE(result.depth, result.tree.depth());
     QVERIFY(result.seconds >= 0);
-    for (const Segment& segment : result.tree.segments()) QCOMPARE(segment.method, std::string("omniseg3d"));
+    for (const Segment& segment : result.tree.segments())
+        QCOMPARE(segment.method, std::string("omniseg3d"));
 }
 
 void BuildTreeJobTest::buildingAgainReplacesTheEarlierTree() {

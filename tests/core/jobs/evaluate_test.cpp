@@ -12,26 +12,39 @@ using namespace cleave::tests;
 
 namespace {
 
-/// Knows the scene: answers a click with the object, or with the part where the finest is asked for.
+/// Knows the scene: answers a click with the object, or with the part where the finest is asked
+/// for.
 class Oracle : public SegmentationMethod {
 public:
     explicit Oracle(const BuiltScene& scene) : scene_(scene) {}
 
     std::string name() const override { return "oracle"; }
-    MarkedText label() const override { return {"Test", "Oracle"}; }
-    MethodNeeds needs() const override { return {}; }
-    ParamList params() override { return {}; }
-    std::shared_ptr<const LiftedState> lift(const MethodInputs&, Progress&) override { return nullptr; }
 
-    Similarity query(const MethodInputs& inputs, const LiftedState&, std::span<const Prompt> prompts, const QueryParams& params) override {
-        Similarity similarity{kernels::Array<float, 1>(primitiveCount(inputs.field)), 0.5f, revisionOf(inputs.field)};
+    MarkedText label() const override { return {"Test", "Oracle"}; }
+
+    MethodNeeds needs() const override { return {}; }
+
+    ParamList params() override { return {}; }
+
+    std::shared_ptr<const LiftedState> lift(const MethodInputs&, Progress&) override {
+        return nullptr;
+    }
+
+    Similarity query(const MethodInputs& inputs,
+                     const LiftedState&,
+                     std::span<const Prompt> prompts,
+                     const QueryParams& params) override {
+        Similarity similarity{
+            kernels::Array<float, 1>(primitiveCount(inputs.field)), 0.5f, revisionOf(inputs.field)};
         const bool isPart = params.granularity > 0.5f;
         const auto& maps = isPart ? scene_.partIds : scene_.objectIds;
         const auto& ids = isPart ? scene_.primitiveParts : scene_.primitiveObjects;
         for (const Prompt& prompt : prompts) {
-            const int id = *maps[static_cast<std::size_t>(prompt.view.value)].at(static_cast<int>(prompt.points[0].x()), static_cast<int>(prompt.points[0].y()));
+            const int id = *maps[static_cast<std::size_t>(prompt.view.value)].at(
+                static_cast<int>(prompt.points[0].x()), static_cast<int>(prompt.points[0].y()));
             for (std::size_t i = 0; i < ids.size(); ++i)
-                if (ids[i] == id) similarity.values(static_cast<std::int64_t>(i)) = 1;
+                if (ids[i] == id)
+                    similarity.values(static_cast<std::int64_t>(i)) = 1;
         }
         return similarity;
     }
@@ -49,7 +62,8 @@ struct Stage {
         Progress progress;
         writeScene(scene, folder.path(), 1, progress);
         inputs.dataset = std::make_shared<const Dataset>(scene.dataset);
-        inputs.field = std::make_shared<const GaussianField>(std::move(scene.field)); // scene.field is empty from here on
+        inputs.field = std::make_shared<const GaussianField>(
+            std::move(scene.field)); // scene.field is empty from here on
     }
 
     LiftedState state() const {
@@ -62,7 +76,8 @@ struct Stage {
     Selection selectionOf(const std::vector<int>& ids, int id) const {
         Selection selection(primitiveCount(inputs.field), revisionOf(inputs.field));
         for (std::size_t i = 0; i < ids.size(); ++i)
-            if (ids[i] == id) selection.set(static_cast<std::int64_t>(i), true);
+            if (ids[i] == id)
+                selection.set(static_cast<std::int64_t>(i), true);
         return selection;
     }
 };
@@ -82,14 +97,18 @@ private Q_SLOTS:
 void EvaluateTest::renderedSelectionsCoverTheirObjects() {
     const Stage stage;
     std::vector<Selection> selections;
-    for (const SceneObject& object : stage.scene.objects) selections.push_back(stage.selectionOf(stage.scene.primitiveObjects, object.id));
-    const auto masks = renderSelections(stage.inputs.field, stage.scene.dataset.views[0].camera, selections);
+    for (const SceneObject& object : stage.scene.objects)
+        selections.push_back(stage.selectionOf(stage.scene.primitiveObjects, object.id));
+    const auto masks =
+        renderSelections(stage.inputs.field, stage.scene.dataset.views[0].camera, selections);
     QCOMPARE(masks.size(), selections.size());
     for (std::size_t i = 0; i < masks.size(); ++i) {
         const IdImage& ids = stage.scene.objectIds[0];
         Image truth(ids.width, ids.height, 1);
-        for (std::size_t p = 0; p < truth.pixels.size(); ++p) truth.pixels[p] = ids.pixels[p] == stage.scene.objects[i].id;
-        QVERIFY2(overlap(masks[i], truth).iou() > 0.9, std::to_string(overlap(masks[i], truth).iou()).c_str());
+        for (std::size_t p = 0; p < truth.pixels.size(); ++p)
+            truth.pixels[p] = ids.pixels[p] == stage.scene.objects[i].id;
+        QVERIFY2(overlap(masks[i], truth).iou() > 0.9,
+                 std::to_string(overlap(masks[i], truth).iou()).c_str());
     }
 }
 
@@ -99,7 +118,8 @@ void EvaluateTest::aMethodThatKnowsTheTruthScoresHigh() {
     const LiftedState state = stage.state();
     Progress progress;
     EvaluateParams params;
-    const EvaluationReport report = runEvaluate(params, stage.folder.path(), oracle, stage.inputs, &state, {}, progress);
+    const EvaluationReport report =
+        runEvaluate(params, stage.folder.path(), oracle, stage.inputs, &state, {}, progress);
     QCOMPARE(report.method, std::string("oracle"));
     QCOMPARE(report.count(TargetKind::Object), 3);
     QVERIFY(report.count(TargetKind::Part) >= 3);
@@ -110,7 +130,9 @@ void EvaluateTest::aMethodThatKnowsTheTruthScoresHigh() {
 
     // Asking for parts where objects are wanted must cost.
     params.objectGranularity = 1;
-    QVERIFY(runEvaluate(params, stage.folder.path(), oracle, stage.inputs, &state, {}, progress).meanIou(TargetKind::Object).value() < 0.8);
+    QVERIFY(runEvaluate(params, stage.folder.path(), oracle, stage.inputs, &state, {}, progress)
+                .meanIou(TargetKind::Object)
+                .value() < 0.8);
 }
 
 void EvaluateTest::theTreeIsMatchedWhereThereIsOne() {
@@ -121,18 +143,21 @@ void EvaluateTest::theTreeIsMatchedWhereThereIsOne() {
     for (const SceneObject& object : stage.scene.objects) {
         Segment whole;
         whole.name = object.name;
-        whole.primitives = std::make_shared<const Selection>(stage.selectionOf(stage.scene.primitiveObjects, object.id));
+        whole.primitives = std::make_shared<const Selection>(
+            stage.selectionOf(stage.scene.primitiveObjects, object.id));
         const SegmentId parent = tree.add(whole);
         for (const auto& [name, id] : object.parts) {
             Segment part;
             part.name = name;
             part.parent = parent;
-            part.primitives = std::make_shared<const Selection>(stage.selectionOf(stage.scene.primitiveParts, id));
+            part.primitives = std::make_shared<const Selection>(
+                stage.selectionOf(stage.scene.primitiveParts, id));
             tree.add(part);
         }
     }
     Progress progress;
-    const EvaluationReport report = runEvaluate({}, stage.folder.path(), oracle, stage.inputs, &state, tree, progress);
+    const EvaluationReport report =
+        runEvaluate({}, stage.folder.path(), oracle, stage.inputs, &state, tree, progress);
     QVERIFY(report.matching);
     QVERIFY2(report.matching->iou > 0.75, std::to_string(report.matching->iou).c_str());
     QVERIFY(report.matching->objectIou > 0.9);
@@ -146,10 +171,13 @@ void EvaluateTest::missingStepsAreNamed() {
     Progress progress;
     MethodInputs inputs = stage.inputs;
     inputs.field = {};
-    CLEAVE_EXPECT_ERROR(runEvaluate({}, stage.folder.path(), oracle, inputs, &state, {}, progress), "cleave train");
+    CLEAVE_EXPECT_ERROR(runEvaluate({}, stage.folder.path(), oracle, inputs, &state, {}, progress),
+                        "cleave train");
     inputs.dataset = nullptr;
-    CLEAVE_EXPECT_ERROR(runEvaluate({}, stage.folder.path(), oracle, inputs, &state, {}, progress), "photos");
-    CLEAVE_EXPECT_ERROR(runEvaluate({}, stage.folder / "none", oracle, stage.inputs, &state, {}, progress), "none");
+    CLEAVE_EXPECT_ERROR(runEvaluate({}, stage.folder.path(), oracle, inputs, &state, {}, progress),
+                        "photos");
+    CLEAVE_EXPECT_ERROR(
+        runEvaluate({}, stage.folder / "none", oracle, stage.inputs, &state, {}, progress), "none");
 }
 
 QTEST_GUILESS_MAIN(EvaluateTest)

@@ -19,7 +19,8 @@ Dataset photographed(const std::filesystem::path& folder) {
     for (const char* name : {"a.png", "b.png", "t.png"}) {
         Image photo(80, 60, 3, 90);
         for (int y = 20; y < 45; ++y)
-            for (int x = 25; x < 60; ++x) photo.at(x, y)[0] = 220;
+            for (int x = 25; x < 60; ++x)
+                photo.at(x, y)[0] = 220;
         writeImage(folder / name, photo);
         View view;
         view.id = {static_cast<std::int32_t>(dataset.views.size())};
@@ -66,7 +67,8 @@ void MakeMasksTest::samIsRefusedWithTheAlternatives() {
     Progress progress;
     MakeMasksParams params;
     setParam(describe(params)[0], "sam");
-    CLEAVE_EXPECT_ERROR(runMakeMasks(params, photographed(folder.path()), progress), "SAM", "--source regions");
+    CLEAVE_EXPECT_ERROR(
+        runMakeMasks(params, photographed(folder.path()), progress), "SAM", "--source regions");
 }
 
 void MakeMasksTest::aMissingPhotoIsNamed() {

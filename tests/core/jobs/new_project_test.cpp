@@ -38,7 +38,8 @@ void NewProjectTest::splatsMakeAProjectWithoutPhotos() {
     GaussianField field(3, 0);
     for (int i = 0; i < 3; ++i) {
         field.plane(0)[i] = static_cast<float>(i);
-        for (int p = 3; p < static_cast<int>(field.planes.size(0)); ++p) field.plane(p)[i] = 0.25f;
+        for (int p = 3; p < static_cast<int>(field.planes.size(0)); ++p)
+            field.plane(p)[i] = 0.25f;
     }
     writeGaussianPly(folder / "splats.ply", field);
     Progress progress;

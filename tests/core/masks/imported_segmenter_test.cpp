@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/masks/imported_segmenter.h"
-
 #include "tests/support/expect_error.h"
 
 #include <QTest>
@@ -17,14 +16,21 @@ constexpr int width = 20, height = 10;
 Mask rectangle(int x0, int y0, int x1, int y1, float predictedIou = 1) {
     Image image(width, height, 1);
     for (int y = y0; y < y1; ++y)
-        for (int x = x0; x < x1; ++x) *image.at(x, y) = 255;
+        for (int x = x0; x < x1; ++x)
+            *image.at(x, y) = 255;
     return {encodeRle(image), predictedIou, 1};
 }
 
-/// In view 3: a whole of two parts at the left, a nut in the right part, another thing at the right.
+/// In view 3: a whole of two parts at the left, a nut in the right part, another thing at the
+/// right.
 std::shared_ptr<const MaskSet> maskSet() {
     auto view = std::make_shared<ViewMasks>();
-    view->masks = {rectangle(0, 0, 10, 10), rectangle(0, 0, 5, 10, 0.9f), rectangle(5, 0, 10, 10), rectangle(6, 2, 8, 4), rectangle(5, 0, 10, 6), rectangle(14, 3, 18, 8)};
+    view->masks = {rectangle(0, 0, 10, 10),
+                   rectangle(0, 0, 5, 10, 0.9f),
+                   rectangle(5, 0, 10, 10),
+                   rectangle(6, 2, 8, 4),
+                   rectangle(5, 0, 10, 6),
+                   rectangle(14, 3, 18, 8)};
     auto set = std::make_shared<MaskSet>();
     set->source = "imported";
     set->views[ViewId{3}] = view;
@@ -32,21 +38,27 @@ std::shared_ptr<const MaskSet> maskSet() {
     return set;
 }
 
-SegmenterImage image(int view) { return {.key = 1, .view = ViewId{view}, .width = width, .height = height, .pixels = {}}; }
+SegmenterImage image(int view) {
+    return {.key = 1, .view = ViewId{view}, .width = width, .height = height, .pixels = {}};
+}
 
 struct Fixture {
     ImportedSegmenter segmenter{maskSet()};
+
     Fixture() { segmenter.setImage(image(3), Progress()); }
 
     std::vector<int> areas(const SegmenterPrompt& prompt) {
         std::vector<int> result;
         for (const SegmenterCandidate& candidate : segmenter.predict(prompt))
-            result.push_back(static_cast<int>(std::count(candidate.mask.pixels.begin(), candidate.mask.pixels.end(), 255)));
+            result.push_back(static_cast<int>(
+                std::count(candidate.mask.pixels.begin(), candidate.mask.pixels.end(), 255)));
         return result;
     }
 };
 
-SegmenterPoint at(float x, float y, bool isPositive = true) { return {{x + 0.5f, y + 0.5f}, isPositive}; }
+SegmenterPoint at(float x, float y, bool isPositive = true) {
+    return {{x + 0.5f, y + 0.5f}, isPositive};
+}
 
 } // namespace
 
@@ -54,10 +66,12 @@ class ImportedSegmenterTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+
     void pointGivesPartToWholeAtMostThree() {
         Fixture f;
         QCOMPARE(f.areas({.points = {at(1, 1)}}), (std::vector<int>{50, 100}));
-        // Four masks hold the nut's pixel: 4, 30, 50 and 100 pixels; the middle between 4 and 100 is 20.
+        // Four masks hold the nut's pixel: 4, 30, 50 and 100 pixels; the middle between 4 and 100
+        // is 20.
         QCOMPARE(f.areas({.points = {at(6, 2)}}), (std::vector<int>{4, 30, 100}));
         QCOMPARE(f.areas({.points = {at(6, 2)}, .isAmbiguous = false}), (std::vector<int>{4}));
     }
@@ -97,18 +111,21 @@ private Q_SLOTS:
         SegmenterPrompt prompt;
         prompt.mask = FloatImage(10, 5, 1, -1.0f); // half the image's size
         for (int y = 0; y < 5; ++y)
-            for (int x = 0; x < 2; ++x) *prompt.mask.at(x, y) = 2;
+            for (int x = 0; x < 2; ++x)
+                *prompt.mask.at(x, y) = 2;
         prompt.isAmbiguous = false;
         QCOMPARE(f.areas(prompt), (std::vector<int>{50}));
         for (int y = 0; y < 5; ++y)
-            for (int x = 0; x < 5; ++x) *prompt.mask.at(x, y) = 2;
+            for (int x = 0; x < 5; ++x)
+                *prompt.mask.at(x, y) = 2;
         QCOMPARE(f.areas(prompt), (std::vector<int>{100}));
     }
 
     void imagesWithoutMasksAreRefused() {
         ImportedSegmenter segmenter(maskSet());
         QVERIFY(segmenter.knows(image(3)));
-        QVERIFY(!segmenter.knows(image(4)) && !segmenter.knows(image(7)) && !segmenter.knows(image(-1)));
+        QVERIFY(!segmenter.knows(image(4)) && !segmenter.knows(image(7)) &&
+                !segmenter.knows(image(-1)));
         CLEAVE_EXPECT_ERROR(segmenter.setImage(image(4), Progress()), "no masks for this image");
         CLEAVE_EXPECT_ERROR(segmenter.setImage(image(-1), Progress()), "no masks for this image");
     }
@@ -119,8 +136,11 @@ private Q_SLOTS:
         CLEAVE_EXPECT_ERROR(f.segmenter.predict({.points = {at(1, 1, false)}}), "what to take");
         CLEAVE_EXPECT_ERROR(f.segmenter.predict({.points = {at(20, 1)}}), "20,1", "20 x 10");
         CLEAVE_EXPECT_ERROR(f.segmenter.predict({.points = {at(1, -1)}}), "1,-1", "outside");
-        CLEAVE_EXPECT_ERROR(f.segmenter.predict({.points = {at(std::numeric_limits<float>::quiet_NaN(), 1)}}), "no number");
-        CLEAVE_EXPECT_ERROR(f.segmenter.predict({.points = {at(2, 2), at(2.2f, 2, false)}}), "2,2", "both");
+        CLEAVE_EXPECT_ERROR(
+            f.segmenter.predict({.points = {at(std::numeric_limits<float>::quiet_NaN(), 1)}}),
+            "no number");
+        CLEAVE_EXPECT_ERROR(
+            f.segmenter.predict({.points = {at(2, 2), at(2.2f, 2, false)}}), "2,2", "both");
         SegmenterPrompt box;
         box.box = SegmenterBox{{4, 4}, {4, 9}};
         CLEAVE_EXPECT_ERROR(f.segmenter.predict(box), "empty");

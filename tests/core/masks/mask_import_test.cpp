@@ -42,7 +42,8 @@ IdImage twoRegions() {
 
 std::vector<Rle> twoRles() {
     std::vector<Rle> regions;
-    for (auto& [id, region] : encodeIds(twoRegions())) regions.push_back(region);
+    for (auto& [id, region] : encodeIds(twoRegions()))
+        regions.push_back(region);
     return regions;
 }
 
@@ -53,7 +54,8 @@ MaskImport import(const Dataset& dataset, const std::filesystem::path& folder) {
 
 std::vector<Rle> regionsOf(const ViewMasks* view) {
     std::vector<Rle> regions;
-    for (const Mask& mask : view->masks) regions.push_back(mask.region);
+    for (const Mask& mask : view->masks)
+        regions.push_back(mask.region);
     return regions;
 }
 
@@ -83,12 +85,16 @@ void MaskImportTest::everyFormGivesTheSameMasks() {
     writeIdImage(folder / "b.png", twoRegions());
     std::vector<std::uint8_t> bytes;
     for (const Rle& region : regions)
-        for (const std::uint8_t pixel : decodeRle(region).pixels) bytes.push_back(pixel != 0);
-    PickleBuilder().tensor("BoolStorage", "0", 24, 0, {2, 3, 4}, {12, 4, 1}).save(folder / "c.pt", {{"0", bytes}});
+        for (const std::uint8_t pixel : decodeRle(region).pixels)
+            bytes.push_back(pixel != 0);
+    PickleBuilder()
+        .tensor("BoolStorage", "0", 24, 0, {2, 3, 4}, {12, 4, 1})
+        .save(folder / "c.pt", {{"0", bytes}});
     makeFolder(folder / "d");
     writeImage(folder / "d/0.png", decodeRle(regions[0]));
     writeImage(folder / "d/1.png", decodeRle(regions[1]));
-    const MaskImport result = import(datasetOf({"a.jpg", "b.jpg", "c.jpg", "d.jpg"}), folder.path());
+    const MaskImport result =
+        import(datasetOf({"a.jpg", "b.jpg", "c.jpg", "d.jpg"}), folder.path());
     QCOMPARE(result.masks->source, std::string("imported"));
     QVERIFY(result.skippedViews.empty() && result.unmatchedFiles.empty());
     QCOMPARE(result.masks->views.size(), std::size_t{4});
@@ -157,7 +163,8 @@ void MaskImportTest::namesWithFoldersAndDotsFindTheirView() {
     writeIdImage(folder / "left/1.png", twoRegions());
     writeIdImage(folder / "right/1.jpg.png", twoRegions());
     writeIdImage(folder / "c.png", twoRegions());
-    const MaskImport result = import(datasetOf({"left/1.jpg", "right/1.jpg", "deep/c.v2.jpg"}), folder.path());
+    const MaskImport result =
+        import(datasetOf({"left/1.jpg", "right/1.jpg", "deep/c.v2.jpg"}), folder.path());
     QVERIFY(result.unmatchedFiles.empty());
     QCOMPARE(result.masks->views.size(), std::size_t{3});
 }
@@ -178,37 +185,43 @@ void MaskImportTest::masksAreUndistortedWithTheirPhoto() {
     view.sourceIntrinsics = pinhole(160, 120, 1);
     view.sourceIntrinsics.distortion.k1 = -0.3;
     view.camera.intrinsics = undistortedIntrinsics(view.sourceIntrinsics).scaledTo(80, 60);
-    // A smooth photo and the mask of its bright half; the undistorted mask is the bright half of the undistorted photo.
+    // A smooth photo and the mask of its bright half; the undistorted mask is the bright half of
+    // the undistorted photo.
     Image photo(160, 120, 3);
     IdImage ids(160, 120, 1);
     for (int y = 0; y < 120; ++y)
         for (int x = 0; x < 160; ++x) {
             const int value = x + y / 2;
-            for (int c = 0; c < 3; ++c) photo.at(x, y)[c] = static_cast<std::uint8_t>(value);
+            for (int c = 0; c < 3; ++c)
+                photo.at(x, y)[c] = static_cast<std::uint8_t>(value);
             *ids.at(x, y) = value >= 60;
         }
     writeIdImage(folder / "a.png", ids);
     const MaskImport result = import(dataset, folder.path());
     const Image mask = decodeRle(result.masks->find({0})->masks[0].region);
-    const Image straight = undistort(photo, view.sourceIntrinsics, view.camera.intrinsics.scaledTo(160, 120));
+    const Image straight =
+        undistort(photo, view.sourceIntrinsics, view.camera.intrinsics.scaledTo(160, 120));
     for (int y = 0; y < 60; ++y)
         for (int x = 0; x < 80; ++x) {
             const int value = straight.at(2 * x, 2 * y)[0];
-            if (std::abs(value - 60) > 4) QCOMPARE(*mask.at(x, y) != 0, value > 60);
+            if (std::abs(value - 60) > 4)
+                QCOMPARE(*mask.at(x, y) != 0, value > 60);
         }
 }
 
 void MaskImportTest::masksOfAnotherShapeNameBothSizes() {
     const TemporaryFolder folder;
     writeIdImage(folder / "a.png", twoRegions());
-    CLEAVE_EXPECT_ERROR(import(datasetOf({"a.jpg"}, 40, 10), folder.path()), "a.png", "4 x 3", "40 x 10");
+    CLEAVE_EXPECT_ERROR(
+        import(datasetOf({"a.jpg"}, 40, 10), folder.path()), "a.png", "4 x 3", "40 x 10");
     std::filesystem::remove(folder / "a.png");
     OmniSegPatches patches;
     patches.indices = IdImage(5, 9, 1, 0);
     patches.patchCount = 1;
     patches.correlation = {0};
     writeOmniSegPatches(folder / "a.npz", patches);
-    CLEAVE_EXPECT_ERROR(import(datasetOf({"a.jpg"}, 40, 20), folder.path()), "a.npz", "5 x 9", "40 x 20");
+    CLEAVE_EXPECT_ERROR(
+        import(datasetOf({"a.jpg"}, 40, 20), folder.path()), "a.npz", "5 x 9", "40 x 20");
 }
 
 void MaskImportTest::aFolderWithoutMasksIsRefused() {
@@ -220,7 +233,8 @@ void MaskImportTest::aFolderWithoutMasksIsRefused() {
 void MaskImportTest::deskMasksAreImported() {
     CLEAVE_REQUIRE_DATA(desk, "scenes/desk");
     std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(desk / "images")) names.push_back(entry.path().filename().string());
+    for (const auto& entry : std::filesystem::directory_iterator(desk / "images"))
+        names.push_back(entry.path().filename().string());
     const MaskImport result = import(datasetOf(names, 400, 300), desk / "masks");
     QCOMPARE(result.masks->views.size(), std::size_t{48});
     QCOMPARE(result.masks->maskCount(), std::int64_t{1514});

@@ -26,8 +26,13 @@ Painted paint() {
             *painted.disc.at(x, y) = inDisc;
             *painted.half.at(x, y) = inHalf;
             const int grain = static_cast<int>(random() % 9) - 4;
-            const int color[3] = {inDisc ? 200 : 120, inHalf ? 110 : inDisc ? 50 : 125, inDisc ? 50 : 130};
-            for (int c = 0; c < 3; ++c) painted.photo.at(x, y)[c] = static_cast<std::uint8_t>(color[c] + grain);
+            const int color[3] = {inDisc ? 200 : 120,
+                                  inHalf   ? 110
+                                  : inDisc ? 50
+                                           : 125,
+                                  inDisc ? 50 : 130};
+            for (int c = 0; c < 3; ++c)
+                painted.photo.at(x, y)[c] = static_cast<std::uint8_t>(color[c] + grain);
         }
     return painted;
 }
@@ -37,7 +42,8 @@ double bestIou(const std::vector<Mask>& masks, const Image& truth) {
     double best = 0;
     for (const Mask& mask : masks) {
         const double shared = static_cast<double>(intersectionArea(mask.region, target));
-        best = std::max(best, shared / (static_cast<double>(mask.region.area() + target.area()) - shared));
+        best = std::max(
+            best, shared / (static_cast<double>(mask.region.area() + target.area()) - shared));
     }
     return best;
 }
@@ -58,8 +64,10 @@ private Q_SLOTS:
 void RegionMasksTest::thingsAndTheirPartsComeApart() {
     const Painted painted = paint();
     const auto masks = regionMasks(painted.photo, {});
-    QVERIFY2(bestIou(masks, painted.disc) > 0.9, std::to_string(bestIou(masks, painted.disc)).c_str());
-    QVERIFY2(bestIou(masks, painted.half) > 0.9, std::to_string(bestIou(masks, painted.half)).c_str());
+    QVERIFY2(bestIou(masks, painted.disc) > 0.9,
+             std::to_string(bestIou(masks, painted.disc)).c_str());
+    QVERIFY2(bestIou(masks, painted.half) > 0.9,
+             std::to_string(bestIou(masks, painted.half)).c_str());
 }
 
 void RegionMasksTest::masksAreNestedOrDisjoint() {
@@ -77,8 +85,11 @@ void RegionMasksTest::nearlyEqualMasksAreKeptOnce() {
     const auto masks = regionMasks(paint().photo, params);
     for (std::size_t i = 0; i < masks.size(); ++i)
         for (std::size_t j = 0; j < i; ++j) {
-            const auto shared = static_cast<double>(intersectionArea(masks[i].region, masks[j].region));
-            QVERIFY(shared <= params.similarity * static_cast<double>(std::max(masks[i].region.area(), masks[j].region.area())));
+            const auto shared =
+                static_cast<double>(intersectionArea(masks[i].region, masks[j].region));
+            QVERIFY(shared <=
+                    params.similarity * static_cast<double>(std::max(masks[i].region.area(),
+                                                                     masks[j].region.area())));
         }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What can go wrong with a project file: each ends in one clear line, and nothing is lost that was saved.
+// What can go wrong with a project file: each ends in one clear line, and nothing is lost that was
+// saved.
 #include "tests/core/project/example_project.h"
 #include "tests/support/expect_error.h"
 #include "tests/support/temporary_folder.h"
@@ -7,9 +8,8 @@
 #include <QTest>
 
 #include <csignal>
-#include <fstream>
-
 #include <fcntl.h>
+#include <fstream>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -28,15 +28,18 @@ void overwrite(const fs::path& path, std::streamoff place, const std::string& by
 
 std::size_t find(const fs::path& path, const std::string& bytes) {
     std::ifstream stream(path, std::ios::binary);
-    const std::string all((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+    const std::string all((std::istreambuf_iterator<char>(stream)),
+                          std::istreambuf_iterator<char>());
     return all.find(bytes);
 }
 
 std::size_t fileCount(const fs::path& folder) {
-    return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+    return static_cast<std::size_t>(
+        std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
 }
 
-/// Files of this process may not grow beyond a size while one of these lives: a full disk, as far as SQLite can tell.
+/// Files of this process may not grow beyond a size while one of these lives: a full disk, as far
+/// as SQLite can tell.
 class FileSizeLimit {
 public:
     explicit FileSizeLimit(rlim_t bytes) {
@@ -83,7 +86,8 @@ void ProjectDamageTest::aFileThatIsNoProjectIsRefused() {
     CLEAVE_EXPECT_ERROR(load(folder / "empty.cleave"), "empty.cleave", "no Cleave project");
     std::ofstream(folder / "text.cleave") << std::string(100000, 'x');
     CLEAVE_EXPECT_ERROR(load(folder / "text.cleave"), "text.cleave", "no Cleave project");
-    std::ofstream(folder / "start.cleave") << std::string("SQLite format 3\0", 16) << std::string(5000, 'x');
+    std::ofstream(folder / "start.cleave")
+        << std::string("SQLite format 3\0", 16) << std::string(5000, 'x');
     CLEAVE_EXPECT_ERROR(load(folder / "start.cleave"), "start.cleave");
 }
 
@@ -97,7 +101,8 @@ void ProjectDamageTest::anotherProgramsDatabaseIsRefused() {
 void ProjectDamageTest::aNewerVersionIsRefusedAndNotOverwritten() {
     const TemporaryFolder folder;
     save(Project(), folder / "a.cleave");
-    overwrite(folder / "a.cleave", 60, std::string("\0\0\0\7", 4)); // the user version in SQLite's header
+    overwrite(
+        folder / "a.cleave", 60, std::string("\0\0\0\7", 4)); // the user version in SQLite's header
     CLEAVE_EXPECT_ERROR(load(folder / "a.cleave"), "a.cleave", "newer", "format 7", "up to 1");
     try {
         load(folder / "a.cleave");
@@ -110,9 +115,12 @@ void ProjectDamageTest::aNewerVersionIsRefusedAndNotOverwritten() {
 void ProjectDamageTest::aDamagedAssetIsLeftOutAndTheRestOpens() {
     const TemporaryFolder folder;
     Project project = exampleProject(folder.path());
-    project.trainingState = std::make_shared<const std::vector<std::byte>>(std::size_t{300000}, std::byte{'Z'});
+    project.trainingState =
+        std::make_shared<const std::vector<std::byte>>(std::size_t{300000}, std::byte{'Z'});
     save(project, folder / "a.cleave");
-    overwrite(folder / "a.cleave", static_cast<std::streamoff>(find(folder / "a.cleave", std::string(1000, 'Z')) + 500), "hit");
+    overwrite(folder / "a.cleave",
+              static_cast<std::streamoff>(find(folder / "a.cleave", std::string(1000, 'Z')) + 500),
+              "hit");
     const LoadedProject loaded = load(folder / "a.cleave");
     QCOMPARE(loaded.problems.size(), std::size_t{1});
     QVERIFY(loaded.problems[0].str().find("training state") != std::string::npos);
@@ -130,19 +138,24 @@ void ProjectDamageTest::aTruncatedFileOpensAsFarAsItCan() {
     const auto size = fs::file_size(folder / "a.cleave");
     int opened = 0;
     for (const double share : {0.95, 0.8, 0.6, 0.4, 0.2, 0.02}) {
-        fs::copy_file(folder / "a.cleave", folder / "cut.cleave", fs::copy_options::overwrite_existing);
-        fs::resize_file(folder / "cut.cleave", static_cast<std::uintmax_t>(share * static_cast<double>(size)));
+        fs::copy_file(
+            folder / "a.cleave", folder / "cut.cleave", fs::copy_options::overwrite_existing);
+        fs::resize_file(folder / "cut.cleave",
+                        static_cast<std::uintmax_t>(share * static_cast<double>(size)));
         try {
             const LoadedProject loaded = load(folder / "cut.cleave");
             ++opened;
             QVERIFY(!loaded.problems.empty());
             QCOMPARE(loaded.project.seed, project.seed);
             QCOMPARE(loaded.project.segments.segments().size(), project.segments.segments().size());
-            for (const Segment& segment : loaded.project.segments.segments()) QVERIFY(segment.primitives != nullptr);
+            for (const Segment& segment : loaded.project.segments.segments())
+                QVERIFY(segment.primitives != nullptr);
             save(loaded.project, folder / "cut.cleave");
-            QCOMPARE(difference(loaded.project, load(folder / "cut.cleave").project), std::string());
+            QCOMPARE(difference(loaded.project, load(folder / "cut.cleave").project),
+                     std::string());
         } catch (const Error& error) {
-            QVERIFY2(std::string(error.what()).find("cut.cleave") != std::string::npos, error.what());
+            QVERIFY2(std::string(error.what()).find("cut.cleave") != std::string::npos,
+                     error.what());
         }
     }
     QVERIFY2(opened >= 4, qPrintable(QString::number(opened)));
@@ -152,7 +165,8 @@ void ProjectDamageTest::aFileCutToItsStubIsRefusedClearly() {
     const TemporaryFolder folder;
     save(exampleProject(folder.path()), folder / "a.cleave");
     for (const std::uintmax_t size : {50, 100, 4000, 16384, 20000}) {
-        fs::copy_file(folder / "a.cleave", folder / "cut.cleave", fs::copy_options::overwrite_existing);
+        fs::copy_file(
+            folder / "a.cleave", folder / "cut.cleave", fs::copy_options::overwrite_existing);
         fs::resize_file(folder / "cut.cleave", size);
         CLEAVE_EXPECT_ERROR(load(folder / "cut.cleave"), "cut.cleave");
     }
@@ -167,23 +181,37 @@ void ProjectDamageTest::aReadOnlyFolderIsNamed() {
     fs::permissions(folder / "locked", fs::perms(0555));
     fs::permissions(folder / "locked/a.cleave", fs::perms(0444));
     const bool isRoot = ::geteuid() == 0; // permissions do not bind root
-    if (isRoot) QCOMPARE(::seteuid(65534), 0);
+    if (isRoot)
+        QCOMPARE(::seteuid(65534), 0);
     std::string inPlace, beside;
     bool opens = false;
     try {
         opens = difference(project, load(folder / "locked/a.cleave").project).empty();
         Project changed = project;
         changed.seed = 1;
-        try { save(changed, folder / "locked/a.cleave"); } catch (const Error& error) { inPlace = error.what(); }
-        try { save(changed, folder / "locked/new.cleave"); } catch (const Error& error) { beside = error.what(); }
+        try {
+            save(changed, folder / "locked/a.cleave");
+        } catch (const Error& error) {
+            inPlace = error.what();
+        }
+        try {
+            save(changed, folder / "locked/new.cleave");
+        } catch (const Error& error) {
+            beside = error.what();
+        }
     } catch (const Error& error) {
         inPlace = error.what();
     }
-    if (isRoot) QCOMPARE(::seteuid(0), 0);
+    if (isRoot)
+        QCOMPARE(::seteuid(0), 0);
     fs::permissions(folder / "locked", fs::perms::owner_all);
     QVERIFY(opens);
-    QVERIFY2(inPlace.find("a.cleave") != std::string::npos && inPlace.find("cannot be written") != std::string::npos, inPlace.c_str());
-    QVERIFY2(beside.find("new.cleave") != std::string::npos && beside.find("cannot be") != std::string::npos, beside.c_str());
+    QVERIFY2(inPlace.find("a.cleave") != std::string::npos &&
+                 inPlace.find("cannot be written") != std::string::npos,
+             inPlace.c_str());
+    QVERIFY2(beside.find("new.cleave") != std::string::npos &&
+                 beside.find("cannot be") != std::string::npos,
+             beside.c_str());
     QCOMPARE(fileCount(folder / "locked"), std::size_t{1});
     QCOMPARE(difference(project, load(folder / "locked/a.cleave").project), std::string());
 }
@@ -196,7 +224,8 @@ void ProjectDamageTest::aFullDiskKeepsTheOldDocument() {
     const Project bigger = withBigState(project, 40, std::byte{5});
     {
         const FileSizeLimit limit(8 << 20);
-        CLEAVE_EXPECT_ERROR(save(bigger, folder / "a.cleave"), "a.cleave", "cannot be written", "full");
+        CLEAVE_EXPECT_ERROR(
+            save(bigger, folder / "a.cleave"), "a.cleave", "cannot be written", "full");
         CLEAVE_EXPECT_ERROR(save(bigger, folder / "new.cleave"), "cannot be written", "full");
         try {
             save(bigger, folder / "a.cleave");
@@ -226,7 +255,8 @@ void ProjectDamageTest::aSaveKilledInTheMiddleLeavesOneDocument() {
         const pid_t child = ::fork();
         if (child == 0) {
             const char go = 'g';
-            if (::write(ready[1], &go, 1) != 1) ::_exit(2);
+            if (::write(ready[1], &go, 1) != 1)
+                ::_exit(2);
             save(changed, folder / "a.cleave");
             ::_exit(0);
         }
@@ -238,12 +268,14 @@ void ProjectDamageTest::aSaveKilledInTheMiddleLeavesOneDocument() {
         QCOMPARE(::waitpid(child, &status, 0), child);
         ::close(ready[0]);
         ::close(ready[1]);
-        if (WIFSIGNALED(status)) ++killed;
+        if (WIFSIGNALED(status))
+            ++killed;
         const LoadedProject loaded = load(folder / "a.cleave");
         QVERIFY(loaded.problems.empty());
         const bool isOld = difference(project, loaded.project).empty();
         kept += isOld;
-        QVERIFY2(isOld || difference(changed, loaded.project).empty(), difference(changed, loaded.project).c_str());
+        QVERIFY2(isOld || difference(changed, loaded.project).empty(),
+                 difference(changed, loaded.project).c_str());
     }
     QVERIFY(killed > 0);
     QVERIFY(kept > 0);
@@ -252,16 +284,20 @@ void ProjectDamageTest::aSaveKilledInTheMiddleLeavesOneDocument() {
 void ProjectDamageTest::aFileInUseIsNamed() {
     const TemporaryFolder folder;
     save(Project(), folder / "a.cleave");
-    // SQLite's exclusive lock as another process would hold it (sqlite.org/lockingv3.html): pending, reserved and shared bytes.
+    // SQLite's exclusive lock as another process would hold it (sqlite.org/lockingv3.html):
+    // pending, reserved and shared bytes.
     const pid_t child = ::fork();
     if (child == 0) {
         const int file = ::open((folder / "a.cleave").c_str(), O_RDWR);
-        struct flock lock{};
+
+        struct flock lock {};
+
         lock.l_type = F_WRLCK;
         lock.l_whence = SEEK_SET;
         lock.l_start = 0x40000000;
         lock.l_len = 512;
-        if (::fcntl(file, F_SETLK, &lock) != 0) ::_exit(2);
+        if (::fcntl(file, F_SETLK, &lock) != 0)
+            ::_exit(2);
         std::ofstream(folder / "locked").close();
         ::pause();
         ::_exit(0);
@@ -275,7 +311,9 @@ void ProjectDamageTest::aFileInUseIsNamed() {
     }
     ::kill(child, SIGKILL);
     ::waitpid(child, nullptr, 0);
-    QVERIFY2(message.find("a.cleave") != std::string::npos && message.find("used by another program") != std::string::npos, message.c_str());
+    QVERIFY2(message.find("a.cleave") != std::string::npos &&
+                 message.find("used by another program") != std::string::npos,
+             message.c_str());
     save(Project(), folder / "a.cleave");
 }
 

@@ -66,7 +66,8 @@ void ProjectStoreTest::anEmptyProjectSurvives() {
 void ProjectStoreTest::assetsAreWrittenOnceAndDroppedWhenUnused() {
     const TemporaryFolder folder;
     Project project = exampleProject(folder.path());
-    project.trainingState = std::make_shared<const std::vector<std::byte>>(std::size_t{100} << 20, std::byte{1});
+    project.trainingState =
+        std::make_shared<const std::vector<std::byte>>(std::size_t{100} << 20, std::byte{1});
     save(project, folder / "a.cleave");
     const auto full = fs::file_size(folder / "a.cleave");
     QVERIFY(full > (std::size_t{100} << 20));
@@ -84,7 +85,8 @@ void ProjectStoreTest::bigAssetsSpanChunks() {
     const TemporaryFolder folder;
     Project project;
     auto field = std::make_shared<GaussianField>(200000, 3); // 47 MB in three chunks
-    for (std::int64_t i = 0; i < 200000; ++i) field->plane(58)[i] = static_cast<float>(i);
+    for (std::int64_t i = 0; i < 200000; ++i)
+        field->plane(58)[i] = static_cast<float>(i);
     project.field = std::shared_ptr<const GaussianField>(field);
     save(project, folder / "a.cleave");
     QCOMPARE(difference(project, load(folder / "a.cleave").project), std::string());
@@ -96,7 +98,8 @@ void ProjectStoreTest::equalSelectionsAreSharedAgain() {
     save(project, folder / "a.cleave");
     const Project loaded = load(folder / "a.cleave").project;
     const auto segments = loaded.segments.segments();
-    QVERIFY(segments[0].primitives == segments[1].primitives); // a blob and its "cap" were given the same one
+    QVERIFY(segments[0].primitives ==
+            segments[1].primitives); // a blob and its "cap" were given the same one
     QVERIFY(segments[0].primitives != segments[2].primitives);
 }
 
@@ -121,8 +124,12 @@ void ProjectStoreTest::missingPhotosAreReportedAndRelinked() {
     QCOMPARE(missingPhotos(*loaded.project.dataset).size(), std::size_t{6});
     const Dataset relinked = relinkPhotos(*loaded.project.dataset, folder / "elsewhere");
     QVERIFY(missingPhotos(relinked).empty());
-    CLEAVE_EXPECT_ERROR(relinkPhotos(*loaded.project.dataset, folder / "photos"), "test_000.png", "is not the photo"); // ids of that name
-    CLEAVE_EXPECT_ERROR(relinkPhotos(*loaded.project.dataset, folder / "photos/masks"), "holds no photo", "test_000.png");
+    CLEAVE_EXPECT_ERROR(relinkPhotos(*loaded.project.dataset, folder / "photos"),
+                        "test_000.png",
+                        "is not the photo"); // ids of that name
+    CLEAVE_EXPECT_ERROR(relinkPhotos(*loaded.project.dataset, folder / "photos/masks"),
+                        "holds no photo",
+                        "test_000.png");
     CLEAVE_EXPECT_ERROR(relinkPhotos(*loaded.project.dataset, folder / "nowhere"), "nowhere");
 }
 
@@ -130,8 +137,10 @@ void ProjectStoreTest::differingPhotosAreNotRelinked() {
     const TemporaryFolder folder;
     const Project project = exampleProject(folder.path());
     Dataset dataset = *project.dataset;
-    for (View& view : dataset.views) view.contentHash = 12345; // of other photos
-    CLEAVE_EXPECT_ERROR(relinkPhotos(dataset, folder / "photos"), "test_000.png", "is not the photo");
+    for (View& view : dataset.views)
+        view.contentHash = 12345; // of other photos
+    CLEAVE_EXPECT_ERROR(
+        relinkPhotos(dataset, folder / "photos"), "test_000.png", "is not the photo");
 }
 
 void ProjectStoreTest::savingOverAnotherFileReplacesIt() {
@@ -153,7 +162,8 @@ void ProjectStoreTest::cancellingASaveKeepsTheOldDocument() {
     save(project, folder / "a.cleave");
     Project changed = project;
     changed.seed = 9;
-    changed.trainingState = std::make_shared<const std::vector<std::byte>>(std::size_t{40} << 20, std::byte{2});
+    changed.trainingState =
+        std::make_shared<const std::vector<std::byte>>(std::size_t{40} << 20, std::byte{2});
     Progress progress;
     progress.cancel();
     QVERIFY_EXCEPTION_THROWN(saveProject(changed, folder / "a.cleave", progress), Cancelled);
@@ -176,7 +186,8 @@ void ProjectStoreTest::theRecoveryFileIsFoundWhileItIsNewer() {
     QVERIFY(recovery.has_value());
     QCOMPARE(recovery->path, folder / "a.cleave-recovery");
     QCOMPARE(load(recovery->path).project.seed, std::uint64_t{17});
-    fs::last_write_time(document, fs::file_time_type::clock::now() + std::chrono::seconds(60)); // saved since
+    fs::last_write_time(document,
+                        fs::file_time_type::clock::now() + std::chrono::seconds(60)); // saved since
     QVERIFY(!findRecovery(document));
     discardRecovery(document);
     QVERIFY(!fs::exists(recovery->path));
@@ -184,14 +195,16 @@ void ProjectStoreTest::theRecoveryFileIsFoundWhileItIsNewer() {
 }
 
 void ProjectStoreTest::olderDocumentsAreMigratedStepByStep() {
-    const Migration steps[] = {[](Documents& d) { d["project"] += "2"; }, [](Documents& d) { d["project"] += "3"; }};
+    const Migration steps[] = {[](Documents& d) { d["project"] += "2"; },
+                               [](Documents& d) { d["project"] += "3"; }};
     Documents documents = {{"project", "1"}};
     migrate(documents, 1, steps, "old.cleave");
     QCOMPARE(documents["project"], std::string("123"));
     documents = {{"project", "2"}};
     migrate(documents, 2, steps, "old.cleave");
     QCOMPARE(documents["project"], std::string("23"));
-    CLEAVE_EXPECT_ERROR(migrate(documents, 4, steps, "new.cleave"), "new.cleave", "format 4", "up to 3");
+    CLEAVE_EXPECT_ERROR(
+        migrate(documents, 4, steps, "new.cleave"), "new.cleave", "format 4", "up to 3");
     CLEAVE_EXPECT_ERROR(migrate(documents, 0, steps, "odd.cleave"), "odd.cleave", "format 0");
     QCOMPARE(static_cast<int>(migrations().size()) + 1, projectFormatVersion);
 }

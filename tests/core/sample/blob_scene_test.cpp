@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/sample/scene_builder.h"
-
 #include "kernels/base/parallel_for.h"
 
 #include <QTest>
@@ -26,7 +25,8 @@ void BlobSceneTest::everyViewSeesEveryBlobWithBothParts() {
     QCOMPARE(scene.objects.size(), std::size_t{3});
     QCOMPARE(scene.images.size(), std::size_t{6});
     std::set<int> parts;
-    for (const IdImage& ids : scene.partIds) parts.insert(ids.pixels.begin(), ids.pixels.end());
+    for (const IdImage& ids : scene.partIds)
+        parts.insert(ids.pixels.begin(), ids.pixels.end());
     QCOMPARE(parts, (std::set<int>{0, 1, 2, 3, 4, 5, 6}));
     // The bodies in front hide the caps behind from low views, but never a whole blob.
     for (const IdImage& ids : scene.objectIds)
@@ -52,12 +52,14 @@ void BlobSceneTest::depthLiesNearAGaussianOfTheSeenPart() {
                     QCOMPARE(*scene.depths[v].at(x, y), 0.0f);
                     continue;
                 }
-                const Eigen::Vector3d point = view.camera.unproject(x + 0.5, y + 0.5, *scene.depths[v].at(x, y));
+                const Eigen::Vector3d point =
+                    view.camera.unproject(x + 0.5, y + 0.5, *scene.depths[v].at(x, y));
                 // At the rim the mean lies between the front and the back of a blob of radius 0.5.
                 double nearest = 1e9;
                 for (std::int64_t g = 0; g < scene.field.count; ++g)
                     if (scene.primitiveParts[static_cast<std::size_t>(g)] == part)
-                        nearest = std::min(nearest, (scene.field.mean(g).cast<double>() - point).norm());
+                        nearest =
+                            std::min(nearest, (scene.field.mean(g).cast<double>() - point).norm());
                 QVERIFY2(nearest < 0.4, qPrintable(QString::number(nearest)));
                 ++checked;
             }
@@ -71,7 +73,8 @@ void BlobSceneTest::viewsAreSortedAndSplitByName() {
     for (std::size_t i = 0; i < 7; ++i) {
         QCOMPARE(scene.dataset.views[i].id.value, static_cast<int>(i));
         QCOMPARE(scene.dataset.views[i].isTest, scene.dataset.views[i].name.starts_with("test"));
-        if (i > 0) QVERIFY(scene.dataset.views[i - 1].name < scene.dataset.views[i].name);
+        if (i > 0)
+            QVERIFY(scene.dataset.views[i - 1].name < scene.dataset.views[i].name);
     }
 }
 
@@ -88,8 +91,11 @@ void BlobSceneTest::sameSeedGivesTheSameSceneForAnyThreadCount() {
 
 void BlobSceneTest::aBlobCoversItsOutline() {
     const BuiltScene scene = SceneBuilder().blobs(1).cameras(1).imageSize(96, 96).build();
-    // A disc between the sphere of the means and the reach of the gaussians, 1.35 times as wide, in a square of 1.1 times that.
-    const auto covered = std::count_if(scene.objectIds[0].pixels.begin(), scene.objectIds[0].pixels.end(), [](int id) { return id > 0; });
+    // A disc between the sphere of the means and the reach of the gaussians, 1.35 times as wide, in
+    // a square of 1.1 times that.
+    const auto covered = std::count_if(scene.objectIds[0].pixels.begin(),
+                                       scene.objectIds[0].pixels.end(),
+                                       [](int id) { return id > 0; });
     const double share = static_cast<double>(covered) / (96 * 96);
     QVERIFY2(share > 0.36 && share < 0.65, qPrintable(QString::number(share)));
     QCOMPARE(*scene.objectIds[0].at(48, 48), 1);

@@ -22,9 +22,11 @@ BuiltScene smallRoom() {
 }
 
 bool sameMasks(const MaskSet& a, const MaskSet& b) {
-    if (a.views.size() != b.views.size()) return false;
+    if (a.views.size() != b.views.size())
+        return false;
     for (const auto& [id, view] : a.views)
-        if (!b.find(id) || !(*b.find(id) == *view)) return false;
+        if (!b.find(id) || !(*b.find(id) == *view))
+            return false;
     return true;
 }
 
@@ -48,15 +50,19 @@ void WriteSceneTest::theRoomShowsTwoAlikeMugsAndEveryObject() {
     const BuiltScene scene = smallRoom();
     std::set<int> objects, parts;
     std::size_t partCount = 0;
-    for (const SceneObject& object : scene.objects) partCount += object.parts.size();
+    for (const SceneObject& object : scene.objects)
+        partCount += object.parts.size();
     for (std::size_t v = 0; v < scene.images.size(); ++v) {
         objects.insert(scene.objectIds[v].pixels.begin(), scene.objectIds[v].pixels.end());
         parts.insert(scene.partIds[v].pixels.begin(), scene.partIds[v].pixels.end());
     }
     QCOMPARE(objects.size(), scene.objects.size()); // and no 0: a room has no sky
     QVERIFY(!objects.contains(0));
-    QVERIFY(parts.size() + 2 >= partCount); // the smallest may hide between the pixels of a small photo
-    const auto mugs = std::count_if(scene.objects.begin(), scene.objects.end(), [](const SceneObject& o) { return o.name.starts_with("mug"); });
+    QVERIFY(parts.size() + 2 >=
+            partCount); // the smallest may hide between the pixels of a small photo
+    const auto mugs = std::count_if(scene.objects.begin(),
+                                    scene.objects.end(),
+                                    [](const SceneObject& o) { return o.name.starts_with("mug"); });
     QCOMPARE(mugs, 2);
 }
 
@@ -79,11 +85,14 @@ void WriteSceneTest::initialPointsLieOnWhatTheViewsShow() {
         int near = 0, inView = 0;
         for (const Eigen::Vector3f& point : scene.dataset.points.positions) {
             const auto pixel = camera.project(point.cast<double>());
-            if (!pixel || !(pixel->x() >= 0 && pixel->y() >= 0 && pixel->x() < 80 && pixel->y() < 60)) continue;
+            if (!pixel ||
+                !(pixel->x() >= 0 && pixel->y() >= 0 && pixel->x() < 80 && pixel->y() < 60))
+                continue;
             ++inView;
             const double z = camera.pose.cameraFromWorld(point.cast<double>()).z();
             // A point is on the surface or behind it, but for pixels on an outline.
-            near += z > 0.9 * *scene.depths[v].at(static_cast<int>(pixel->x()), static_cast<int>(pixel->y()));
+            near += z > 0.9 * *scene.depths[v].at(static_cast<int>(pixel->x()),
+                                                  static_cast<int>(pixel->y()));
         }
         QVERIFY(inView > 500);
         QVERIFY2(near > 0.95 * inView, qPrintable(QString("%1 of %2").arg(near).arg(inView)));
@@ -100,7 +109,8 @@ void WriteSceneTest::simulatedMasksAreInconsistentButNearTheTruth() {
         QVERIFY(view->masks.size() >= 5);
         QVERIFY(view->hierarchy.patchCount > 3);
         for (const SceneObject& object : scene.objects) {
-            if (object.isStuff) continue;
+            if (object.isStuff)
+                continue;
             ++objectViews;
             for (const Mask& mask : view->masks) {
                 const Image inside = decodeRle(mask.region);
@@ -126,7 +136,8 @@ void WriteSceneTest::testViewsHaveNoMasks() {
     const BuiltScene scene = SceneBuilder().blobs(2).cameras(3, 2).build();
     const auto set = simulatedMasks(scene, 1);
     QCOMPARE(set->views.size(), std::size_t{3});
-    for (const auto& [id, view] : set->views) QVERIFY(!scene.dataset.views[static_cast<std::size_t>(id.value)].isTest);
+    for (const auto& [id, view] : set->views)
+        QVERIFY(!scene.dataset.views[static_cast<std::size_t>(id.value)].isTest);
 }
 
 void WriteSceneTest::aWrittenSceneHoldsWhatItPromises() {
@@ -137,14 +148,19 @@ void WriteSceneTest::aWrittenSceneHoldsWhatItPromises() {
     for (std::size_t v = 0; v < scene.images.size(); ++v) {
         const std::string stem = scene.dataset.views[v].path.stem().string();
         QVERIFY(readImage(folder / ("images/" + stem + ".png")) == scene.images[v]);
-        QVERIFY(readIdImage(folder / ("ground_truth/object_ids/" + stem + ".png")) == scene.objectIds[v]);
-        QVERIFY(readIdImage(folder / ("ground_truth/part_ids/" + stem + ".png")) == scene.partIds[v]);
+        QVERIFY(readIdImage(folder / ("ground_truth/object_ids/" + stem + ".png")) ==
+                scene.objectIds[v]);
+        QVERIFY(readIdImage(folder / ("ground_truth/part_ids/" + stem + ".png")) ==
+                scene.partIds[v]);
         const bool hasMasks = std::filesystem::exists(folder / ("masks/" + stem + ".json"));
         QCOMPARE(hasMasks, !scene.dataset.views[v].isTest);
-        if (hasMasks) QCOMPARE(readCocoMasks(folder / ("masks/" + stem + ".json")).at(0).region.width, 80);
+        if (hasMasks)
+            QCOMPARE(readCocoMasks(folder / ("masks/" + stem + ".json")).at(0).region.width, 80);
     }
-    QCOMPARE(readPly(folder / "points3d.ply").find("vertex")->count, static_cast<std::int64_t>(scene.dataset.points.positions.size()));
-    const auto hierarchy = nlohmann::json::parse(readTextFile(folder / "ground_truth/hierarchy.json"));
+    QCOMPARE(readPly(folder / "points3d.ply").find("vertex")->count,
+             static_cast<std::int64_t>(scene.dataset.points.positions.size()));
+    const auto hierarchy =
+        nlohmann::json::parse(readTextFile(folder / "ground_truth/hierarchy.json"));
     QCOMPARE(hierarchy.size(), scene.objects.size());
     QCOMPARE(hierarchy["mug_b"]["parts"].size(), std::size_t{2});
     QCOMPARE(hierarchy["table"]["kind"].get<std::string>(), std::string("stuff"));
@@ -163,10 +179,12 @@ void WriteSceneTest::clicksLieInsideTheirTargets() {
         QVERIFY(target["three_clicks"][1]["view"] != target["three_clicks"][2]["view"]);
         const std::string folderName = target["kind"] == "part" ? "part_ids" : "object_ids";
         for (const auto& click : target["three_clicks"]) {
-            const IdImage ids = readIdImage(folder / ("ground_truth/" + folderName + "/" + click["view"].get<std::string>() + ".png"));
+            const IdImage ids = readIdImage(folder / ("ground_truth/" + folderName + "/" +
+                                                      click["view"].get<std::string>() + ".png"));
             QCOMPARE(*ids.at(click["x"], click["y"]), target["id"].get<int>());
         }
-        for (const auto& view : target["eval_views"]) QVERIFY(view.get<std::string>().starts_with("test"));
+        for (const auto& view : target["eval_views"])
+            QVERIFY(view.get<std::string>().starts_with("test"));
     }
 }
 

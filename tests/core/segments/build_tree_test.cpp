@@ -19,7 +19,8 @@ namespace {
 
 constexpr std::int64_t dimensions = 16;
 
-/// Primitives with known objects and parts, and the features that a perfect lift would give them but for noise.
+/// Primitives with known objects and parts, and the features that a perfect lift would give them
+/// but for noise.
 struct Labelled {
     PrimitiveCloud cloud;
     FeatureField features;
@@ -30,29 +31,40 @@ std::vector<float> randomDirection(std::mt19937& random) {
     std::normal_distribution<float> normal;
     std::vector<float> direction(dimensions);
     float squared = 0;
-    for (float& x : direction) x = normal(random), squared += x * x;
-    for (float& x : direction) x /= std::sqrt(squared);
+    for (float& x : direction)
+        x = normal(random), squared += x * x;
+    for (float& x : direction)
+        x /= std::sqrt(squared);
     return direction;
 }
 
 /// Feature of a part: its object's direction, bent towards one of its own, plus noise.
-void giveFeatures(Labelled& scene, float noise, unsigned seed, const std::map<int, int>& alikeObjects = {}) {
+void giveFeatures(Labelled& scene,
+                  float noise,
+                  unsigned seed,
+                  const std::map<int, int>& alikeObjects = {}) {
     std::mt19937 random(seed);
     std::normal_distribution<float> normal(0, noise / std::sqrt(static_cast<float>(dimensions)));
     std::map<int, std::vector<float>> ofObject, ofPart;
     const auto prototype = [&](std::map<int, std::vector<float>>& prototypes, int key) {
         auto [entry, isNew] = prototypes.try_emplace(key);
-        if (isNew) entry->second = randomDirection(random);
+        if (isNew)
+            entry->second = randomDirection(random);
         return entry->second;
     };
     scene.features.features = kernels::Array<float, 2>(scene.cloud.count(), dimensions);
     for (std::size_t i = 0; i < scene.objects.size(); ++i) {
         const auto twin = alikeObjects.find(scene.objects[i]);
         const bool isTwin = twin != alikeObjects.end();
-        const std::vector<float> object = prototype(ofObject, isTwin ? twin->second : scene.objects[i]);
-        const std::vector<float> part = prototype(ofPart, isTwin ? scene.parts[i] - 2 * (scene.objects[i] - twin->second) : scene.parts[i]);
+        const std::vector<float> object =
+            prototype(ofObject, isTwin ? twin->second : scene.objects[i]);
+        const std::vector<float> part = prototype(
+            ofPart,
+            isTwin ? scene.parts[i] - 2 * (scene.objects[i] - twin->second) : scene.parts[i]);
         for (std::int64_t d = 0; d < dimensions; ++d)
-            scene.features.features(i, d) = object[static_cast<std::size_t>(d)] + 0.6f * part[static_cast<std::size_t>(d)] + normal(random);
+            scene.features.features(i, d) = object[static_cast<std::size_t>(d)] +
+                                            0.6f * part[static_cast<std::size_t>(d)] +
+                                            normal(random);
     }
 }
 
@@ -73,10 +85,12 @@ Labelled line(int count) {
 }
 
 Labelled blobs(int count, int each, float noise, const std::map<int, int>& alikeObjects = {}) {
-    const BuiltScene built = SceneBuilder().blobs(count).gaussiansPerBlob(each).cameras(1).imageSize(8, 8).build();
+    const BuiltScene built =
+        SceneBuilder().blobs(count).gaussiansPerBlob(each).cameras(1).imageSize(8, 8).build();
     Labelled scene = line(static_cast<int>(built.field.count));
     for (std::int64_t i = 0; i < built.field.count; ++i) {
-        for (int c = 0; c < 3; ++c) scene.cloud.positions(i, c) = built.field.mean(i)[c];
+        for (int c = 0; c < 3; ++c)
+            scene.cloud.positions(i, c) = built.field.mean(i)[c];
         scene.cloud.extents(i) = 0.02f;
     }
     scene.objects = built.primitiveObjects;
@@ -94,9 +108,12 @@ std::vector<int> labelsAtDepth(const SegmentTree& tree, std::int64_t count, int 
     std::vector<int> labels(static_cast<std::size_t>(count), 0);
     for (const Segment& segment : tree.segments()) {
         int level = 1;
-        for (SegmentId up = segment.parent; up.value != 0; up = tree.at(up).parent) ++level;
-        if (level > depth) continue;
-        for (std::int64_t i : segment.primitives->indices()) labels[static_cast<std::size_t>(i)] = static_cast<int>(segment.id.value);
+        for (SegmentId up = segment.parent; up.value != 0; up = tree.at(up).parent)
+            ++level;
+        if (level > depth)
+            continue;
+        for (std::int64_t i : segment.primitives->indices())
+            labels[static_cast<std::size_t>(i)] = static_cast<int>(segment.id.value);
     }
     return labels;
 }
@@ -105,12 +122,16 @@ std::vector<int> labelsAtDepth(const SegmentTree& tree, std::int64_t count, int 
 double randIndex(const std::vector<int>& a, const std::vector<int>& b) {
     std::map<std::pair<int, int>, double> both;
     std::map<int, double> ofA, ofB;
-    for (std::size_t i = 0; i < a.size(); ++i) ++both[{a[i], b[i]}], ++ofA[a[i]], ++ofB[b[i]];
+    for (std::size_t i = 0; i < a.size(); ++i)
+        ++both[{a[i], b[i]}], ++ofA[a[i]], ++ofB[b[i]];
     const auto pairs = [](double n) { return n * (n - 1) / 2; };
     double together = 0, inA = 0, inB = 0;
-    for (auto [key, n] : both) together += pairs(n);
-    for (auto [key, n] : ofA) inA += pairs(n);
-    for (auto [key, n] : ofB) inB += pairs(n);
+    for (auto [key, n] : both)
+        together += pairs(n);
+    for (auto [key, n] : ofA)
+        inA += pairs(n);
+    for (auto [key, n] : ofB)
+        inB += pairs(n);
     const double expected = inA * inB / pairs(static_cast<double>(a.size()));
     return (together - expected) / ((inA + inB) / 2 - expected);
 }
@@ -165,7 +186,8 @@ void BuildTreeTest::childrenLieInsideTheirParentsAndApartFromEachOther() {
         QVERIFY(segment.stability >= 0 && segment.stability <= 1);
         for (std::int64_t i : segment.primitives->indices()) {
             QVERIFY(seen[segment.parent.value].insert(i).second);
-            if (segment.parent.value != 0) QVERIFY(tree.at(segment.parent).primitives->contains(i));
+            if (segment.parent.value != 0)
+                QVERIFY(tree.at(segment.parent).primitives->contains(i));
         }
     }
 }
@@ -180,8 +202,10 @@ void BuildTreeTest::theOrderOfPrimitivesPlaysNoRole() {
     shuffled.cloud.revision = shuffled.features.fieldRevision = scene.cloud.revision;
     for (std::int64_t i = 0; i < count; ++i) {
         const std::int64_t j = from[static_cast<std::size_t>(i)];
-        for (int c = 0; c < 3; ++c) shuffled.cloud.positions(i, c) = scene.cloud.positions(j, c);
-        for (std::int64_t d = 0; d < dimensions; ++d) shuffled.features.features(i, d) = scene.features.features(j, d);
+        for (int c = 0; c < 3; ++c)
+            shuffled.cloud.positions(i, c) = scene.cloud.positions(j, c);
+        for (std::int64_t d = 0; d < dimensions; ++d)
+            shuffled.features.features(i, d) = scene.features.features(j, d);
         shuffled.cloud.extents(i) = scene.cloud.extents(j);
         shuffled.cloud.opacities(i) = scene.cloud.opacities(j);
     }
@@ -190,7 +214,8 @@ void BuildTreeTest::theOrderOfPrimitivesPlaysNoRole() {
     for (std::size_t s = 0; s < a.segments().size(); ++s) {
         QCOMPARE(a.segments()[s].name, b.segments()[s].name);
         for (std::int64_t i = 0; i < count; ++i)
-            QCOMPARE(b.segments()[s].primitives->contains(i), a.segments()[s].primitives->contains(from[static_cast<std::size_t>(i)]));
+            QCOMPARE(b.segments()[s].primitives->contains(i),
+                     a.segments()[s].primitives->contains(from[static_cast<std::size_t>(i)]));
     }
 }
 
@@ -207,13 +232,15 @@ void BuildTreeTest::equalFeaturesAreOneObject() {
 }
 
 void BuildTreeTest::tinyScenesHaveTinyTrees() {
-    for (int count : {0, 1, 2, 3}) QVERIFY(build(line(count)).segments().size() <= 1);
+    for (int count : {0, 1, 2, 3})
+        QVERIFY(build(line(count)).segments().size() <= 1);
     QCOMPARE(build(line(5)).segments().size(), std::size_t{1});
 }
 
 void BuildTreeTest::transparentPrimitivesFollowTheirNearest() {
     Labelled scene = line(40);
-    for (int i = 0; i < 20; ++i) scene.features.features(i, 0) = 0, scene.features.features(i, 1) = 1;
+    for (int i = 0; i < 20; ++i)
+        scene.features.features(i, 0) = 0, scene.features.features(i, 1) = 1;
     scene.cloud.opacities(5) = 0.01f;
     scene.cloud.opacities(30) = 0.01f;
     scene.features.features(30, 0) = 0, scene.features.features(30, 1) = 1;
@@ -227,7 +254,8 @@ void BuildTreeTest::transparentPrimitivesFollowTheirNearest() {
 
 void BuildTreeTest::unknownFeaturesAreNoNodes() {
     Labelled scene = line(40);
-    for (std::int64_t d = 0; d < dimensions; ++d) scene.features.features(7, d) = 0;
+    for (std::int64_t d = 0; d < dimensions; ++d)
+        scene.features.features(7, d) = 0;
     scene.features.features(8, 3) = std::numeric_limits<float>::quiet_NaN();
     scene.cloud.positions(39, 1) = std::numeric_limits<float>::quiet_NaN();
     const SegmentTree tree = build(scene);

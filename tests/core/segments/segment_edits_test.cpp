@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/segments/segment_edits.h"
 #include "core/jobs/edit_tree.h"
+#include "core/segments/segment_edits.h"
 #include "tests/support/expect_error.h"
 
 #include <QTest>
@@ -11,13 +11,18 @@ namespace {
 
 constexpr Revision revision = 5;
 
-std::shared_ptr<const Selection> some(std::initializer_list<std::int64_t> indices, Revision field = revision) {
+std::shared_ptr<const Selection> some(std::initializer_list<std::int64_t> indices,
+                                      Revision field = revision) {
     auto selection = std::make_shared<Selection>(20, field);
-    for (std::int64_t i : indices) selection->set(i, true);
+    for (std::int64_t i : indices)
+        selection->set(i, true);
     return selection;
 }
 
-SegmentId addSegment(SegmentTree& tree, const std::string& name, SegmentId parent, std::initializer_list<std::int64_t> indices) {
+SegmentId addSegment(SegmentTree& tree,
+                     const std::string& name,
+                     SegmentId parent,
+                     std::initializer_list<std::int64_t> indices) {
     Segment segment;
     segment.name = name;
     segment.parent = parent;
@@ -39,13 +44,15 @@ std::string shown(const SegmentTree& tree) {
     std::string all;
     for (const Segment& segment : tree.segments()) {
         all += (all.empty() ? "" : " ") + tree.path(segment.id) + ":";
-        for (std::int64_t i : segment.primitives->indices()) all += std::to_string(i) + ",";
+        for (std::int64_t i : segment.primitives->indices())
+            all += std::to_string(i) + ",";
         all.pop_back();
     }
     return all;
 }
 
-const std::string unchanged = "mug:0,1,2,3,4,5 mug/body:0,1,2,3 mug/handle:4,5 lamp:10,11,12,13 lamp/arm:10,11";
+const std::string unchanged =
+    "mug:0,1,2,3,4,5 mug/body:0,1,2,3 mug/handle:4,5 lamp:10,11,12,13 lamp/arm:10,11";
 
 } // namespace
 
@@ -79,7 +86,8 @@ void SegmentEditsTest::lockedSegmentsDoNotChange() {
     CLEAVE_EXPECT_ERROR(renameSegment(e.tree, e.handle, "ear"), "mug/handle", "locked");
     CLEAVE_EXPECT_ERROR(recolorSegment(e.tree, e.handle, {1, 2, 3}), "mug/handle", "locked");
     CLEAVE_EXPECT_ERROR(deleteSegments(e.tree, std::vector{e.mug}, true), "mug/handle", "locked");
-    CLEAVE_EXPECT_ERROR(mergeSegments(e.tree, std::vector{e.body, e.handle}, ""), "mug/handle", "locked");
+    CLEAVE_EXPECT_ERROR(
+        mergeSegments(e.tree, std::vector{e.body, e.handle}, ""), "mug/handle", "locked");
     CLEAVE_EXPECT_ERROR(splitSegment(e.tree, e.handle, *some({4})), "mug/handle", "locked");
     CLEAVE_EXPECT_ERROR(splitSegment(e.tree, e.mug, *some({4})), "mug/handle", "locked");
     CLEAVE_EXPECT_ERROR(reparentSegment(e.tree, e.handle, {}, -1), "mug/handle", "locked");
@@ -97,14 +105,17 @@ void SegmentEditsTest::lockedSegmentsCanBeHiddenAndUnlocked() {
 void SegmentEditsTest::mergingTakesInPrimitivesAndChildren() {
     const Example e;
     const SegmentTree merged = mergeSegments(e.tree, std::vector{e.lamp, e.mug}, "things");
-    QCOMPARE(shown(merged), std::string("things:0,1,2,3,4,5,10,11,12,13 things/arm:10,11 things/body:0,1,2,3 things/handle:4,5"));
+    QCOMPARE(shown(merged),
+             std::string("things:0,1,2,3,4,5,10,11,12,13 things/arm:10,11 things/body:0,1,2,3 "
+                         "things/handle:4,5"));
     QCOMPARE(merged.at(e.lamp).method, std::string("edited"));
 }
 
 void SegmentEditsTest::mergingAPartIntoAnotherObjectGrowsThatObject() {
     const Example e;
-    QCOMPARE(shown(mergeSegments(e.tree, std::vector{e.arm, e.handle}, "")),
-             std::string("mug:0,1,2,3,4,5 mug/body:0,1,2,3 lamp:4,5,10,11,12,13 lamp/arm:4,5,10,11"));
+    QCOMPARE(
+        shown(mergeSegments(e.tree, std::vector{e.arm, e.handle}, "")),
+        std::string("mug:0,1,2,3,4,5 mug/body:0,1,2,3 lamp:4,5,10,11,12,13 lamp/arm:4,5,10,11"));
 }
 
 void SegmentEditsTest::mergingAWholeIntoItsPartKeepsBoth() {
@@ -123,7 +134,8 @@ void SegmentEditsTest::mergingNeedsTwoSegments() {
 void SegmentEditsTest::splittingDealsOutTheChildren() {
     const Example e;
     QCOMPARE(shown(splitSegment(e.tree, e.mug, *some({3, 4, 5, 10}))),
-             std::string("mug:0,1,2 mug/body:0,1,2 mug 2:3,4,5 mug 2/handle:4,5 lamp:10,11,12,13 lamp/arm:10,11"));
+             std::string("mug:0,1,2 mug/body:0,1,2 mug 2:3,4,5 mug 2/handle:4,5 lamp:10,11,12,13 "
+                         "lamp/arm:10,11"));
 }
 
 void SegmentEditsTest::splittingByNothingOrAllIsRefused() {
@@ -136,10 +148,12 @@ void SegmentEditsTest::piecesThatDoNotHangTogetherComeApart() {
     const Example e;
     PrimitiveCloud cloud;
     cloud.positions = kernels::Array<float, 2>(20, 3);
-    for (int i = 0; i < 20; ++i) cloud.positions(i, 0) = static_cast<float>(i + (i >= 4 ? 10 : 0));
+    for (int i = 0; i < 20; ++i)
+        cloud.positions(i, 0) = static_cast<float>(i + (i >= 4 ? 10 : 0));
     cloud.revision = revision;
     QCOMPARE(shown(splitIntoPieces(e.tree, e.mug, cloud, 1.5, 0.1)),
-             std::string("mug:0,1,2,3 mug/body:0,1,2,3 mug 2:4,5 mug 2/handle:4,5 lamp:10,11,12,13 lamp/arm:10,11"));
+             std::string("mug:0,1,2,3 mug/body:0,1,2,3 mug 2:4,5 mug 2/handle:4,5 lamp:10,11,12,13 "
+                         "lamp/arm:10,11"));
     CLEAVE_EXPECT_ERROR(splitIntoPieces(e.tree, e.lamp, cloud, 1.5, 0.1), "lamp", "one piece");
 }
 
@@ -147,7 +161,8 @@ void SegmentEditsTest::smallPiecesStayWithTheLargest() {
     const Example e;
     PrimitiveCloud cloud;
     cloud.positions = kernels::Array<float, 2>(20, 3);
-    for (int i = 0; i < 20; ++i) cloud.positions(i, 0) = static_cast<float>(i + (i >= 5 ? 10 : 0));
+    for (int i = 0; i < 20; ++i)
+        cloud.positions(i, 0) = static_cast<float>(i + (i >= 5 ? 10 : 0));
     cloud.revision = revision;
     CLEAVE_EXPECT_ERROR(splitIntoPieces(e.tree, e.mug, cloud, 1.5, 0.3), "mug", "one piece");
 }
@@ -155,14 +170,17 @@ void SegmentEditsTest::smallPiecesStayWithTheLargest() {
 void SegmentEditsTest::reparentingGrowsTheNewSurroundings() {
     const Example e;
     QCOMPARE(shown(reparentSegment(e.tree, e.arm, e.body, -1)),
-             std::string("mug:0,1,2,3,4,5,10,11 mug/body:0,1,2,3,10,11 mug/body/arm:10,11 mug/handle:4,5 lamp:10,11,12,13"));
+             std::string("mug:0,1,2,3,4,5,10,11 mug/body:0,1,2,3,10,11 mug/body/arm:10,11 "
+                         "mug/handle:4,5 lamp:10,11,12,13"));
     CLEAVE_EXPECT_ERROR(reparentSegment(e.tree, e.mug, e.body, -1), "mug/body");
 }
 
 void SegmentEditsTest::newPrimitivesKeepTheNesting() {
     const Example e;
-    QCOMPARE(shown(setSegmentPrimitives(e.tree, e.handle, some({4, 7}))),
-             std::string("mug:0,1,2,3,4,5,7 mug/body:0,1,2,3 mug/handle:4,7 lamp:10,11,12,13 lamp/arm:10,11"));
+    QCOMPARE(
+        shown(setSegmentPrimitives(e.tree, e.handle, some({4, 7}))),
+        std::string(
+            "mug:0,1,2,3,4,5,7 mug/body:0,1,2,3 mug/handle:4,7 lamp:10,11,12,13 lamp/arm:10,11"));
     QCOMPARE(shown(setSegmentPrimitives(e.tree, e.mug, some({0, 1, 6}))),
              std::string("mug:0,1,6 mug/body:0,1 lamp:10,11,12,13 lamp/arm:10,11"));
 }
@@ -184,7 +202,8 @@ void SegmentEditsTest::isolatingHidesTheOthers() {
 
 void SegmentEditsTest::segmentsOfAnotherFieldAreRefused() {
     const Example e;
-    CLEAVE_EXPECT_ERROR(splitSegment(e.tree, e.mug, *some({1}, revision + 1)), "mug", "another field");
+    CLEAVE_EXPECT_ERROR(
+        splitSegment(e.tree, e.mug, *some({1}, revision + 1)), "mug", "another field");
 }
 
 void SegmentEditsTest::rebuildingKeepsWhatWasMadeByHand() {
@@ -219,7 +238,8 @@ void SegmentEditsTest::editsByNameAreTheSame() {
     QCOMPARE(shown(runReparentSegments(e.tree, std::vector<std::string>{"arm"}, "/")),
              shown(reparentSegment(e.tree, e.arm, {}, -1)));
     CLEAVE_EXPECT_ERROR(runRenameSegment(e.tree, "lamb", "x"), "lamb", "lamp");
-    CLEAVE_EXPECT_ERROR(runReparentSegments(e.tree, std::vector<std::string>{"arm"}, "mugg"), "mugg", "mug");
+    CLEAVE_EXPECT_ERROR(
+        runReparentSegments(e.tree, std::vector<std::string>{"arm"}, "mugg"), "mugg", "mug");
 }
 
 void SegmentEditsTest::editsLeaveTheOldTreeAlone() {

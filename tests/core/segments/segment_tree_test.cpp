@@ -18,7 +18,8 @@ SegmentId addNamed(SegmentTree& tree, const std::string& name, SegmentId parent 
 
 std::string shown(const SegmentTree& tree) {
     std::string all;
-    for (const Segment& segment : tree.segments()) all += (all.empty() ? "" : " ") + tree.path(segment.id);
+    for (const Segment& segment : tree.segments())
+        all += (all.empty() ? "" : " ") + tree.path(segment.id);
     return all;
 }
 
@@ -63,7 +64,8 @@ void SegmentTreeTest::parentsComeBeforeTheirChildrenInOneRun() {
     QCOMPARE(e.tree.depth(), 3);
     QCOMPARE(SegmentTree().depth(), 0);
     QCOMPARE(e.tree.children(e.lamp), (std::vector<SegmentId>{e.arm, e.lampHandle}));
-    QCOMPARE(e.tree.withDescendants(e.lamp), (std::vector<SegmentId>{e.lamp, e.arm, e.joint, e.lampHandle}));
+    QCOMPARE(e.tree.withDescendants(e.lamp),
+             (std::vector<SegmentId>{e.lamp, e.arm, e.joint, e.lampHandle}));
     QVERIFY(e.tree.isInside(e.joint, e.lamp));
     QVERIFY(!e.tree.isInside(e.lamp, e.joint));
 }
@@ -120,8 +122,9 @@ void SegmentTreeTest::renamingToATakenNameIsRefused() {
     CLEAVE_EXPECT_ERROR(e.tree.update(lamp), "lamp", "not empty");
     lamp.name = "desk lamp";
     e.tree.update(lamp);
-    QCOMPARE(shown(e.tree),
-             std::string("mug mug/handle desk lamp desk lamp/arm desk lamp/arm/joint desk lamp/handle"));
+    QCOMPARE(
+        shown(e.tree),
+        std::string("mug mug/handle desk lamp desk lamp/arm desk lamp/arm/joint desk lamp/handle"));
 }
 
 void SegmentTreeTest::slashesInNamesAreRefused() {
@@ -174,14 +177,16 @@ void SegmentTreeTest::removingKeepsOrTakesTheChildren() {
 
 void SegmentTreeTest::restoringGivesTheSameTree() {
     const Example e;
-    const SegmentTree again = SegmentTree::restore({e.tree.segments().begin(), e.tree.segments().end()});
+    const SegmentTree again =
+        SegmentTree::restore({e.tree.segments().begin(), e.tree.segments().end()});
     QCOMPARE(shown(again), shown(e.tree));
     QCOMPARE(again.nextId(), e.tree.nextId());
     const auto same = [&](SegmentId id) {
         const Segment &a = *e.tree.find(id), &b = *again.find(id);
         return a.name == b.name && a.parent == b.parent && a.color == b.color;
     };
-    for (const Segment& segment : e.tree.segments()) QVERIFY(same(segment.id));
+    for (const Segment& segment : e.tree.segments())
+        QVERIFY(same(segment.id));
 }
 
 void SegmentTreeTest::restoringRefusesLostParentsAndRepeatedIds() {

@@ -16,21 +16,24 @@ PrimitiveCloud lineOf(int count) {
     cloud.positions = kernels::Array<float, 2>(count, 3);
     cloud.extents = kernels::Array<float, 1>(count);
     cloud.opacities = kernels::Array<float, 1>(count);
-    for (int i = 0; i < count; ++i) cloud.positions(i, 0) = static_cast<float>(i);
+    for (int i = 0; i < count; ++i)
+        cloud.positions(i, 0) = static_cast<float>(i);
     cloud.revision = 42;
     return cloud;
 }
 
 Selection selected(int count, const std::vector<std::int64_t>& members, Revision revision = 42) {
     Selection selection(count, revision);
-    for (std::int64_t member : members) selection.set(member, true);
+    for (std::int64_t member : members)
+        selection.set(member, true);
     return selection;
 }
 
 Selection randomSelection(int count, unsigned seed) {
     std::mt19937 random(seed);
     Selection selection(count, 42);
-    for (int i = 0; i < count; ++i) selection.set(i, random() & 1);
+    for (int i = 0; i < count; ++i)
+        selection.set(i, random() & 1);
     return selection;
 }
 
@@ -57,7 +60,8 @@ private Q_SLOTS:
 void SelectionEditsTest::raisingTheThresholdNeverAddsPrimitives() {
     std::mt19937 random(3);
     kernels::Array<float, 1> similarity(1000);
-    for (float& value : similarity) value = static_cast<float>(random() % 1000) / 1000;
+    for (float& value : similarity)
+        value = static_cast<float>(random() % 1000) / 1000;
     Selection last = selectAbove(similarity, -1, 42);
     QCOMPARE(last.count(), std::int64_t{1000});
     for (float threshold = 0; threshold <= 1; threshold += 0.1f) {
@@ -109,8 +113,10 @@ void SelectionEditsTest::enclosedHolesAreFilledAndOthersNot() {
     const PrimitiveCloud cloud = lineOf(30);
     // 5 is a hole of one; 9 and 10 are one of two; 0 to 2 and 14 to 29 are large outsides.
     const Selection selection = selected(30, {3, 4, 6, 7, 8, 11, 12, 13});
-    QCOMPARE(fillHoles(selection, cloud, 1.1, 0.2).indices(), (Members{3, 4, 5, 6, 7, 8, 11, 12, 13}));
-    QCOMPARE(fillHoles(selection, cloud, 1.1, 0.3).indices(), (Members{3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13}));
+    QCOMPARE(fillHoles(selection, cloud, 1.1, 0.2).indices(),
+             (Members{3, 4, 5, 6, 7, 8, 11, 12, 13}));
+    QCOMPARE(fillHoles(selection, cloud, 1.1, 0.3).indices(),
+             (Members{3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13}));
     // A far piece that touches nothing is no hole.
     PrimitiveCloud apart = lineOf(30);
     apart.positions(29, 0) = 1000;
@@ -131,7 +137,8 @@ void SelectionEditsTest::typicalSpacingIsAFewNeighborDistances() {
 }
 
 void SelectionEditsTest::selectionsOfAnotherFieldRevisionAreRefused() {
-    const Selection mine = selected(20, {1}), foreign = selected(20, {1}, 43), shorter = selected(19, {1});
+    const Selection mine = selected(20, {1}), foreign = selected(20, {1}, 43),
+                    shorter = selected(19, {1});
     const PrimitiveCloud cloud = lineOf(20);
     QVERIFY_EXCEPTION_THROWN(unite(mine, foreign), BrokenPromise);
     QVERIFY_EXCEPTION_THROWN(subtract(mine, foreign), BrokenPromise);

@@ -41,17 +41,21 @@ void ArrayTest::wrongShapesAreRefused() {
 void ArrayTest::everyItemIsVisitedOnce() {
     std::vector<std::atomic<int>> visits(10007);
     forChunks(10007, 64, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
-        for (std::int64_t i = begin; i < end; ++i) ++visits[static_cast<std::size_t>(i)];
+        for (std::int64_t i = begin; i < end; ++i)
+            ++visits[static_cast<std::size_t>(i)];
     });
-    QVERIFY(std::all_of(visits.begin(), visits.end(), [](const auto& count) { return count == 1; }));
+    QVERIFY(
+        std::all_of(visits.begin(), visits.end(), [](const auto& count) { return count == 1; }));
 }
 
 void ArrayTest::exceptionsOfChunksReachTheCaller() {
-    QVERIFY_EXCEPTION_THROWN(
-        forChunks(100, 1, [](std::int64_t begin, std::int64_t, std::int64_t) {
-            if (begin == 42) throw std::runtime_error("42");
-        }),
-        std::runtime_error);
+    QVERIFY_EXCEPTION_THROWN(forChunks(100,
+                                       1,
+                                       [](std::int64_t begin, std::int64_t, std::int64_t) {
+                                           if (begin == 42)
+                                               throw std::runtime_error("42");
+                                       }),
+                             std::runtime_error);
 }
 
 QTEST_GUILESS_MAIN(ArrayTest)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernels/clustering/connected_components.h"
-
 #include "kernels/base/array.h"
+#include "kernels/clustering/connected_components.h"
 
 #include <QTest>
 
@@ -15,16 +14,19 @@ namespace {
 /// The obvious way: spread the smallest label until nothing changes.
 std::vector<int> reference(int nodeCount, const std::vector<std::pair<int, int>>& edges) {
     std::vector<int> label(static_cast<std::size_t>(nodeCount));
-    for (int i = 0; i < nodeCount; ++i) label[static_cast<std::size_t>(i)] = i;
+    for (int i = 0; i < nodeCount; ++i)
+        label[static_cast<std::size_t>(i)] = i;
     for (bool changed = true; changed;) {
         changed = false;
         for (auto [a, b] : edges) {
             int &x = label[static_cast<std::size_t>(a)], &y = label[static_cast<std::size_t>(b)];
-            if (x != y) x = y = std::min(x, y), changed = true;
+            if (x != y)
+                x = y = std::min(x, y), changed = true;
         }
     }
     std::map<int, int> number;
-    for (int& l : label) l = number.try_emplace(l, static_cast<int>(number.size())).first->second;
+    for (int& l : label)
+        l = number.try_emplace(l, static_cast<int>(number.size())).first->second;
     return label;
 }
 
@@ -55,7 +57,8 @@ void ConnectedComponentsTest::randomGraphsAgreeWithTheReference() {
         const std::int64_t count = connectedComponents(edges, labels);
         const std::vector<int> expected = reference(nodes, list);
         QCOMPARE(count, std::int64_t{*std::max_element(expected.begin(), expected.end()) + 1});
-        for (int i = 0; i < nodes; ++i) QCOMPARE(labels(i), expected[static_cast<std::size_t>(i)]);
+        for (int i = 0; i < nodes; ++i)
+            QCOMPARE(labels(i), expected[static_cast<std::size_t>(i)]);
     }
 }
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernels/features/lift_adam.h"
-
 #include "kernels/base/parallel_for.h"
 #include "kernels/base/simd_target.h"
+#include "kernels/features/lift_adam.h"
 
 #include <QTest>
 
@@ -44,7 +43,8 @@ Array<float, 2> randomArray(std::int64_t rows, std::int64_t columns, unsigned se
     std::mt19937 random(seed);
     std::normal_distribution<float> normal;
     Array<float, 2> array(rows, columns);
-    for (float& value : array) value = normal(random);
+    for (float& value : array)
+        value = normal(random);
     return array;
 }
 
@@ -65,7 +65,8 @@ void LiftAdamTest::columnsHoldTheSameEntriesAsRows() {
     const BlendWeights weights = randomWeights(1);
     const BlendColumns columns = blendColumns(weights);
     QCOMPARE(columns.rows.count(), weights.blendCount());
-    std::vector<std::vector<double>> byRow(rowCount, std::vector<double>(primitiveCount)), byColumn = byRow;
+    std::vector<std::vector<double>> byRow(rowCount, std::vector<double>(primitiveCount)),
+        byColumn = byRow;
     for (std::int64_t row = 0; row < rowCount; ++row)
         for (std::int64_t i = weights.rowStarts(row); i < weights.rowStarts(row + 1); ++i)
             byRow[std::size_t(row)][weights.primitives(i)] += weights.weights(i);
@@ -92,7 +93,8 @@ void LiftAdamTest::stepsEqualAdamOnTheLiftedGradient() {
     setSimdTarget(SimdTarget::Avx512);
     setSimdTarget(static_cast<SimdTarget>(target));
     Array<float, 2> features = randomArray(primitiveCount, dimensions, 3);
-    std::vector<double> expected(features.begin(), features.end()), first(expected.size()), second(expected.size());
+    std::vector<double> expected(features.begin(), features.end()), first(expected.size()),
+        second(expected.size());
     std::vector<int> steps(primitiveCount);
     LiftAdamState state(primitiveCount, dimensions);
     const LiftAdamParams params{.unitWeight = 0.3f};
@@ -111,10 +113,12 @@ void LiftAdamTest::stepsEqualAdamOnTheLiftedGradient() {
                         double(weights.weights(i)) * pixelGradients(row, d);
             }
         for (std::size_t p = 0; p < primitiveCount; ++p) {
-            if (!seen[p]) continue;
+            if (!seen[p])
+                continue;
             ++steps[p];
             double length = 0;
-            for (int d = 0; d < dimensions; ++d) length += std::pow(expected[p * std::size_t(dimensions) + std::size_t(d)], 2);
+            for (int d = 0; d < dimensions; ++d)
+                length += std::pow(expected[p * std::size_t(dimensions) + std::size_t(d)], 2);
             length = std::sqrt(length);
             for (int d = 0; d < dimensions; ++d) {
                 const std::size_t i = p * std::size_t(dimensions) + std::size_t(d);
@@ -126,7 +130,8 @@ void LiftAdamTest::stepsEqualAdamOnTheLiftedGradient() {
             }
         }
     }
-    for (std::size_t i = 0; i < expected.size(); ++i) QVERIFY(std::abs(features.data()[i] - expected[i]) < 2e-4);
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        QVERIFY(std::abs(features.data()[i] - expected[i]) < 2e-4);
     setSimdTarget(SimdTarget::Avx512);
 }
 
@@ -134,9 +139,14 @@ void LiftAdamTest::primitivesThatNoRowSeesStay() {
     Array<float, 2> features = randomArray(primitiveCount, 16, 3);
     const Array<float, 2> before = features.clone();
     LiftAdamState state(primitiveCount, 16);
-    liftAdamStep(blendColumns(randomWeights(4)), randomArray(rowCount, 16, 5), {.unitWeight = 1}, state, features);
+    liftAdamStep(blendColumns(randomWeights(4)),
+                 randomArray(rowCount, 16, 5),
+                 {.unitWeight = 1},
+                 state,
+                 features);
     for (int p = primitiveCount - 10; p < primitiveCount; ++p)
-        for (int d = 0; d < 16; ++d) QCOMPARE(features(p, d), before(p, d));
+        for (int d = 0; d < 16; ++d)
+            QCOMPARE(features(p, d), before(p, d));
     QVERIFY(features(0, 0) != before(0, 0) || features(1, 0) != before(1, 0));
 }
 
@@ -146,12 +156,17 @@ void LiftAdamTest::threadsDoNotChangeTheResult() {
         Array<float, 2> features = randomArray(primitiveCount, 16, 3);
         LiftAdamState state(primitiveCount, 16);
         for (unsigned step = 0; step < 3; ++step)
-            liftAdamStep(blendColumns(randomWeights(step)), randomArray(rowCount, 16, step), {}, state, features);
+            liftAdamStep(blendColumns(randomWeights(step)),
+                         randomArray(rowCount, 16, step),
+                         {},
+                         state,
+                         features);
         setThreadCount(0);
         return features;
     };
     const auto one = run(1), many = run(4);
-    for (std::int64_t i = 0; i < one.count(); ++i) QVERIFY(one.data()[i] == many.data()[i]);
+    for (std::int64_t i = 0; i < one.count(); ++i)
+        QVERIFY(one.data()[i] == many.data()[i]);
 }
 
 QTEST_GUILESS_MAIN(LiftAdamTest)

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "kernels/features/similarity.h"
-
 #include "kernels/base/array.h"
 #include "kernels/base/simd_target.h"
+#include "kernels/features/similarity.h"
 
 #include <QTest>
 
@@ -18,7 +17,9 @@ class SimilarityTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+
     void init() { setSimdTarget(SimdTarget::Avx512); }
+
     void equalsThePlainFormula_data();
     void equalsThePlainFormula();
     void staysBetweenZeroAndOne();
@@ -40,7 +41,8 @@ Array<float, 2> randomRows(std::int64_t count, std::int64_t dimensions, unsigned
     std::mt19937 random(seed);
     std::normal_distribution<float> normal(0, 0.4f);
     Array<float, 2> rows(count, dimensions);
-    for (float& value : rows) value = normal(random);
+    for (float& value : rows)
+        value = normal(random);
     return rows;
 }
 
@@ -64,7 +66,8 @@ void SimilarityTest::equalsThePlainFormula() {
                     double best = 0;
                     for (int m = 0; m < queryCount; ++m) {
                         double dot = 0;
-                        for (int k = 0; k < dimensions; ++k) dot += double(features(i, k)) * queries(m, k);
+                        for (int k = 0; k < dimensions; ++k)
+                            dot += double(features(i, k)) * queries(m, k);
                         best = std::max(best, std::clamp((dot + 1) / 2, 0.0, 1.0));
                     }
                     QVERIFY(std::abs(similarity(i) - best) < 1e-5);
@@ -85,7 +88,8 @@ void SimilarityTest::staysBetweenZeroAndOne() {
     Array<float, 1> similarity(5);
     querySimilarity(features, query, similarity);
     const std::vector<float> expected = {1, 0, 0, 0.5f, 1};
-    for (int i = 0; i < 5; ++i) QCOMPARE(similarity(i), expected[std::size_t(i)]);
+    for (int i = 0; i < 5; ++i)
+        QCOMPARE(similarity(i), expected[std::size_t(i)]);
 }
 
 void SimilarityTest::bitsAreTheComparisonOfEveryValue_data() {
@@ -99,7 +103,8 @@ void SimilarityTest::bitsAreTheComparisonOfEveryValue() {
         std::mt19937 random(7);
         std::uniform_real_distribution<float> uniform;
         Array<float, 1> values(count);
-        for (float& value : values) value = uniform(random);
+        for (float& value : values)
+            value = uniform(random);
         Array<std::uint64_t, 1> words((count + 63) / 64);
         words.fill(~std::uint64_t{0});
         const std::int64_t selected = thresholdBits(values, 0.37f, words);

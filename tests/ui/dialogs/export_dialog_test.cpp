@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/dialogs/export_dialog.h"
-
 #include "core/sample/scene_builder.h"
 #include "tests/support/temporary_folder.h"
+#include "ui/dialogs/export_dialog.h"
 #include "ui/params/param_panel.h"
 
 #include <QFormLayout>
@@ -44,7 +43,8 @@ Project blobProject() {
 
 std::size_t filesBelow(const fs::path& folder) {
     std::size_t count = 0;
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) count += entry.is_regular_file();
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
+        count += entry.is_regular_file();
     return count;
 }
 
@@ -56,7 +56,8 @@ QString fact(const QDialog& dialog, const QString& name) {
             const auto* value = form->itemAt(row, QFormLayout::FieldRole);
             const auto* text = label ? qobject_cast<QLabel*>(label->widget()) : nullptr;
             const auto* shown = value ? qobject_cast<QLabel*>(value->widget()) : nullptr;
-            if (text && shown && text->text() == name) return shown->text();
+            if (text && shown && text->text() == name)
+                return shown->text();
         }
     }
     return {};
@@ -98,15 +99,24 @@ void ExportDialogTest::writesWhatItAnnounced_data() {
     QTest::addColumn<QString>("param");
     QTest::addColumn<QString>("value");
     QTest::addColumn<QString>("name");
-    const auto masks = static_cast<int>(ExportKind::Masks), images = static_cast<int>(ExportKind::Images);
-    QTest::newRow("masks, ids") << masks << QStringLiteral("format") << QStringLiteral("ids") << QStringLiteral("masks");
-    QTest::newRow("masks, binary") << masks << QStringLiteral("format") << QStringLiteral("binary") << QStringLiteral("masks");
-    QTest::newRow("masks, coco") << masks << QStringLiteral("format") << QStringLiteral("coco") << QStringLiteral("masks");
-    QTest::newRow("images, depth") << images << QStringLiteral("mode") << QStringLiteral("depth") << QStringLiteral("images");
-    QTest::newRow("images, all") << images << QStringLiteral("views") << QStringLiteral("all") << QStringLiteral("images");
-    QTest::newRow("splats") << static_cast<int>(ExportKind::Splats) << QStringLiteral("segments") << QStringLiteral("all") << QStringLiteral("a.ply");
-    QTest::newRow("mesh") << static_cast<int>(ExportKind::Mesh) << QStringLiteral("resolution") << QStringLiteral("32") << QStringLiteral("a.glb");
-    QTest::newRow("video") << static_cast<int>(ExportKind::Video) << QStringLiteral("length") << QStringLiteral("0.2") << QStringLiteral("a.mp4");
+    const auto masks = static_cast<int>(ExportKind::Masks),
+               images = static_cast<int>(ExportKind::Images);
+    QTest::newRow("masks, ids") << masks << QStringLiteral("format") << QStringLiteral("ids")
+                                << QStringLiteral("masks");
+    QTest::newRow("masks, binary")
+        << masks << QStringLiteral("format") << QStringLiteral("binary") << QStringLiteral("masks");
+    QTest::newRow("masks, coco") << masks << QStringLiteral("format") << QStringLiteral("coco")
+                                 << QStringLiteral("masks");
+    QTest::newRow("images, depth")
+        << images << QStringLiteral("mode") << QStringLiteral("depth") << QStringLiteral("images");
+    QTest::newRow("images, all") << images << QStringLiteral("views") << QStringLiteral("all")
+                                 << QStringLiteral("images");
+    QTest::newRow("splats") << static_cast<int>(ExportKind::Splats) << QStringLiteral("segments")
+                            << QStringLiteral("all") << QStringLiteral("a.ply");
+    QTest::newRow("mesh") << static_cast<int>(ExportKind::Mesh) << QStringLiteral("resolution")
+                          << QStringLiteral("32") << QStringLiteral("a.glb");
+    QTest::newRow("video") << static_cast<int>(ExportKind::Video) << QStringLiteral("length")
+                           << QStringLiteral("0.2") << QStringLiteral("a.mp4");
 }
 
 void ExportDialogTest::writesWhatItAnnounced() {
@@ -161,7 +171,11 @@ void ExportDialogTest::aWrongEndingIsSaidAtOnce() {
 
 void ExportDialogTest::aProjectWithoutFieldCannotBeExported() {
     ProjectDocument document;
-    for (const ExportKind kind : {ExportKind::Masks, ExportKind::Splats, ExportKind::Mesh, ExportKind::Images, ExportKind::Video}) {
+    for (const ExportKind kind : {ExportKind::Masks,
+                                  ExportKind::Splats,
+                                  ExportKind::Mesh,
+                                  ExportKind::Images,
+                                  ExportKind::Video}) {
         ExportDialog dialog(kind, document, {}, nullptr);
         QVERIFY(!exportButton(dialog)->isEnabled());
         QVERIFY(!messageOf(dialog).isEmpty());

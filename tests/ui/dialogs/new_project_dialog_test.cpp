@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/dialogs/new_project_dialog.h"
-
 #include "core/sample/scene_builder.h"
 #include "tests/support/temporary_folder.h"
+#include "ui/dialogs/new_project_dialog.h"
 
 #include <QLabel>
 #include <QPushButton>
@@ -53,8 +52,10 @@ void NewProjectDialogTest::aDataSetIsRecognisedAndEnablesCreate() {
     QCOMPARE(spy[0][0].toBool(), true);
     QVERIFY(dialog.findChild<QPushButton*>(QStringLiteral("create"))->isEnabled());
     QStringList shown;
-    for (const QLabel* label : dialog.findChildren<QLabel*>()) shown << label->text();
-    QVERIFY2(shown.contains(QStringLiteral("6 for training, 2 for testing")), qPrintable(shown.join(QLatin1Char('|'))));
+    for (const QLabel* label : dialog.findChildren<QLabel*>())
+        shown << label->text();
+    QVERIFY2(shown.contains(QStringLiteral("6 for training, 2 for testing")),
+             qPrintable(shown.join(QLatin1Char('|'))));
     QVERIFY(shown.contains(QStringLiteral("48 × 36 pixels")));
     QCOMPARE(dialog.folder(), QString::fromStdString(folder.path().string()));
 }
@@ -69,7 +70,8 @@ void NewProjectDialogTest::aBrokenFolderShowsOneLine() {
     QCOMPARE(spy[0][0].toBool(), false);
     const auto* message = dialog.findChild<QLabel*>(QStringLiteral("message"));
     QVERIFY(message->isVisibleTo(&dialog));
-    QVERIFY2(message->text().contains(QStringLiteral("transforms.json")), qPrintable(message->text()));
+    QVERIFY2(message->text().contains(QStringLiteral("transforms.json")),
+             qPrintable(message->text()));
     QVERIFY(!message->text().contains(QLatin1Char('\n')));
     QVERIFY(!dialog.findChild<QPushButton*>(QStringLiteral("create"))->isEnabled());
 }
@@ -95,7 +97,8 @@ void NewProjectDialogTest::closingWhileReadingIsHarmless() {
         dialog.setFolder(QString::fromStdString(folder.path().string()));
     }
     QCoreApplication::processEvents();
-    // Only what is read after the first dialog's end shows that the first one's reading is over and hurt nobody.
+    // Only what is read after the first dialog's end shows that the first one's reading is over and
+    // hurt nobody.
     NewProjectDialog next(nullptr);
     QSignalSpy spy(&next, &NewProjectDialog::recognised);
     next.setFolder(QString::fromStdString(folder.path().string()));

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/document/project_document.h"
-
 #include "ui/commands/asset_commands.h"
 #include "ui/commands/edit_segment_tree.h"
 #include "ui/commands/edit_selection.h"
+#include "ui/document/project_document.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -21,9 +20,11 @@ Project smallProject() {
     return project;
 }
 
-std::shared_ptr<const Selection> selectionOf(const Project& project, std::vector<std::int64_t> indices) {
+std::shared_ptr<const Selection> selectionOf(const Project& project,
+                                             std::vector<std::int64_t> indices) {
     auto selection = std::make_shared<Selection>(primitives, revisionOf(project.field));
-    for (std::int64_t i : indices) selection->set(i, true);
+    for (std::int64_t i : indices)
+        selection->set(i, true);
     return selection;
 }
 
@@ -54,8 +55,10 @@ void ProjectDocumentTest::selectingIsUndoneExactly() {
     document.reset(smallProject(), {}, true);
     const auto first = selectionOf(document.project(), {0, 5, 63, 64, 65, 199});
     const auto second = selectionOf(document.project(), {5, 6, 7, 127, 128});
-    document.undoStack().push(new EditSelectionCommand(document, first, std::nullopt, QStringLiteral("a")));
-    document.undoStack().push(new EditSelectionCommand(document, second, std::nullopt, QStringLiteral("b")));
+    document.undoStack().push(
+        new EditSelectionCommand(document, first, std::nullopt, QStringLiteral("a")));
+    document.undoStack().push(
+        new EditSelectionCommand(document, second, std::nullopt, QStringLiteral("b")));
     QVERIFY(*document.selection() == *second);
     document.undoStack().undo();
     QVERIFY(*document.selection() == *first);
@@ -69,7 +72,8 @@ void ProjectDocumentTest::selectingIsUndoneExactly() {
 void ProjectDocumentTest::selectingDoesNotModifyTheProject() {
     ProjectDocument document;
     document.reset(smallProject(), QStringLiteral("a.cleave"), true);
-    document.undoStack().push(new EditSelectionCommand(document, selectionOf(document.project(), {4}), std::nullopt, QStringLiteral("a")));
+    document.undoStack().push(new EditSelectionCommand(
+        document, selectionOf(document.project(), {4}), std::nullopt, QStringLiteral("a")));
     QVERIFY(!document.isModified());
 }
 
@@ -117,12 +121,16 @@ void ProjectDocumentTest::draggingASliderIsOneStep() {
     ProjectDocument document;
     document.reset(smallProject(), {}, true);
     const auto before = selectionOf(document.project(), {1});
-    document.undoStack().push(new EditSelectionCommand(document, before, std::nullopt, QStringLiteral("click")));
+    document.undoStack().push(
+        new EditSelectionCommand(document, before, std::nullopt, QStringLiteral("click")));
     for (std::int64_t i = 2; i < 10; ++i) {
         QueryState query = document.query();
         query.threshold = static_cast<float>(i) / 10;
-        document.undoStack().push(
-            new EditSelectionCommand(document, selectionOf(document.project(), {1, i}), query, QStringLiteral("drag"), QStringLiteral("threshold")));
+        document.undoStack().push(new EditSelectionCommand(document,
+                                                           selectionOf(document.project(), {1, i}),
+                                                           query,
+                                                           QStringLiteral("drag"),
+                                                           QStringLiteral("threshold")));
     }
     QCOMPARE(document.undoStack().count(), 2);
     QVERIFY(*document.selection() == *selectionOf(document.project(), {1, 9}));
@@ -137,7 +145,11 @@ void ProjectDocumentTest::aNewFieldSetsSegmentsAsideUntilUndone() {
     SegmentTree tree;
     tree.add(segmentOf(document.project(), "mug"));
     document.undoStack().push(new EditSegmentTreeCommand(document, tree, QStringLiteral("add")));
-    document.undoStack().push(new SetFieldCommand(document, std::make_shared<const GaussianField>(10, 0), {}, nullptr, QStringLiteral("train")));
+    document.undoStack().push(new SetFieldCommand(document,
+                                                  std::make_shared<const GaussianField>(10, 0),
+                                                  {},
+                                                  nullptr,
+                                                  QStringLiteral("train")));
     QVERIFY(document.project().segments.isEmpty());
     QVERIFY(!document.selection());
     document.undoStack().undo();

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/base/error.h"
 #include "ui/models/job_model.h"
 #include "ui/models/prompt_list_model.h"
 #include "ui/models/view_list_model.h"
-
-#include "core/base/error.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -49,7 +48,8 @@ void ListModelsTest::viewsAskForTheirThumbnailOnce() {
     ViewListModel model(document);
     document.reset(projectWithViews(), {}, true);
     QSignalSpy wanted(&model, &ViewListModel::thumbnailWanted);
-    for (int round = 0; round < 3; ++round) QVERIFY(!model.index(1).data(Qt::DecorationRole).isValid());
+    for (int round = 0; round < 3; ++round)
+        QVERIFY(!model.index(1).data(Qt::DecorationRole).isValid());
     QCOMPARE(wanted.count(), 1);
     model.setThumbnail({1}, QImage(8, 6, QImage::Format_RGB32));
     QCOMPARE(model.index(1).data(Qt::DecorationRole).value<QImage>().width(), 8);
@@ -85,14 +85,16 @@ void ListModelsTest::promptsAreToldInWords() {
     query.prompts = {click, text};
     document.setQuery(query);
     QCOMPARE(model.rowCount(), 2);
-    QCOMPARE(model.index(0).data().toString(), QStringLiteral("Not: Click in photo_1.jpg at 12, 7"));
+    QCOMPARE(model.index(0).data().toString(),
+             QStringLiteral("Not: Click in photo_1.jpg at 12, 7"));
     QCOMPARE(model.index(1).data().toString(), QStringLiteral("Text: the mug"));
 }
 
 void ListModelsTest::jobsAreListedNewestFirst() {
     TaskRunner runner;
     JobModel model(runner);
-    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
     runner.start(QStringLiteral("first"), [](Progress&) { return [] {}; });
     runner.start(QStringLiteral("second"), [](Progress&) { return [] {}; });
     QCOMPARE(model.rowCount(), 2);
@@ -111,7 +113,8 @@ void ListModelsTest::failedJobsSayWhy() {
         throw missing(CLEAVE_TR("Test", "%1 is not there"), "mask.png");
     });
     QTRY_VERIFY(!runner.isBusy());
-    QCOMPARE(model.index(0, JobModel::ProgressColumn).data().toString(), QStringLiteral("mask.png is not there"));
+    QCOMPARE(model.index(0, JobModel::ProgressColumn).data().toString(),
+             QStringLiteral("mask.png is not there"));
 }
 
 void ListModelsTest::timeLeftIsRounded() {

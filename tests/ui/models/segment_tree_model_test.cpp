@@ -26,15 +26,17 @@ struct Example {
         Project project;
         auto field = std::make_shared<const GaussianField>(primitives, 0);
         project.field = field;
-        const auto add = [&](const char* name, SegmentId parent, std::int64_t begin, std::int64_t end) {
-            auto selection = std::make_shared<Selection>(primitives, field->revision);
-            for (std::int64_t i = begin; i < end; ++i) selection->set(i, true);
-            Segment segment;
-            segment.name = name;
-            segment.parent = parent;
-            segment.primitives = selection;
-            return project.segments.add(segment);
-        };
+        const auto add =
+            [&](const char* name, SegmentId parent, std::int64_t begin, std::int64_t end) {
+                auto selection = std::make_shared<Selection>(primitives, field->revision);
+                for (std::int64_t i = begin; i < end; ++i)
+                    selection->set(i, true);
+                Segment segment;
+                segment.name = name;
+                segment.parent = parent;
+                segment.primitives = selection;
+                return project.segments.add(segment);
+            };
         mug = add("mug", {}, 0, 50);
         body = add("body", mug, 0, 40);
         handle = add("handle", mug, 40, 50);
@@ -53,7 +55,8 @@ struct Example {
 
 bool drop(SegmentTreeModel& model, std::vector<SegmentId> ids, SegmentId parent, int row) {
     QModelIndexList indexes;
-    for (const SegmentId id : ids) indexes << model.indexOf(id);
+    for (const SegmentId id : ids)
+        indexes << model.indexOf(id);
     const std::unique_ptr<QMimeData> data(model.mimeData(indexes));
     return model.dropMimeData(data.get(), Qt::MoveAction, row, 0, model.indexOf(parent));
 }
@@ -80,7 +83,8 @@ private Q_SLOTS:
 void SegmentTreeModelTest::theModelKeepsTheRulesOfModels() {
     Example e;
     SegmentTreeModel model(e.document);
-    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
     QVERIFY(model.setData(model.indexOf(e.mug), QStringLiteral("cup")));
     QVERIFY(drop(model, {e.arm}, e.mug, 0));
     e.document.undoStack().undo();
@@ -98,7 +102,8 @@ void SegmentTreeModelTest::rowsShowWhatSegmentsHold() {
     QCOMPARE(handle.parent(), model.indexOf(e.mug));
     QCOMPARE(handle.row(), 1);
     QCOMPARE(handle.data().toString(), QStringLiteral("handle"));
-    QCOMPARE(model.indexOf(e.handle, SegmentTreeModel::CountColumn).data().toString(), QStringLiteral("10"));
+    QCOMPARE(model.indexOf(e.handle, SegmentTreeModel::CountColumn).data().toString(),
+             QStringLiteral("10"));
     QCOMPARE(handle.data(Qt::ToolTipRole).toString(), QStringLiteral("mug/handle"));
     QVERIFY(handle.data(SegmentTreeModel::VisibleRole).toBool());
 }
@@ -137,25 +142,31 @@ void SegmentTreeModelTest::lockedSegmentsCannotBeEdited() {
 void SegmentTreeModelTest::eyeAndLockAreToggled() {
     Example e;
     SegmentTreeModel model(e.document);
-    QVERIFY(model.setData(model.indexOf(e.arm, SegmentTreeModel::VisibleColumn), Qt::Unchecked, Qt::CheckStateRole));
+    QVERIFY(model.setData(
+        model.indexOf(e.arm, SegmentTreeModel::VisibleColumn), Qt::Unchecked, Qt::CheckStateRole));
     QVERIFY(!e.document.project().segments.at(e.arm).isVisible);
-    QVERIFY(model.setData(model.indexOf(e.arm, SegmentTreeModel::LockedColumn), Qt::Checked, Qt::CheckStateRole));
+    QVERIFY(model.setData(
+        model.indexOf(e.arm, SegmentTreeModel::LockedColumn), Qt::Checked, Qt::CheckStateRole));
     QVERIFY(e.document.project().segments.at(e.arm).isLocked);
 }
 
 void SegmentTreeModelTest::draggingAColourIsOneStep() {
     Example e;
     SegmentTreeModel model(e.document);
-    for (int red = 0; red < 5; ++red) QVERIFY(model.setData(model.indexOf(e.mug), QColor(red, 9, 9), SegmentTreeModel::ColorRole));
+    for (int red = 0; red < 5; ++red)
+        QVERIFY(
+            model.setData(model.indexOf(e.mug), QColor(red, 9, 9), SegmentTreeModel::ColorRole));
     QVERIFY(model.setData(model.indexOf(e.lamp), QColor(1, 2, 3), SegmentTreeModel::ColorRole));
     QCOMPARE(e.document.undoStack().count(), 2);
-    QCOMPARE(model.indexOf(e.mug).data(SegmentTreeModel::ColorRole).value<QColor>(), QColor(4, 9, 9));
+    QCOMPARE(model.indexOf(e.mug).data(SegmentTreeModel::ColorRole).value<QColor>(),
+             QColor(4, 9, 9));
 }
 
 void SegmentTreeModelTest::openBranchesFollowTheirSegments() {
     Example e;
     SegmentTreeModel model(e.document);
-    const QPersistentModelIndex handle(model.indexOf(e.handle)), lamp(model.indexOf(e.lamp)), arm(model.indexOf(e.arm));
+    const QPersistentModelIndex handle(model.indexOf(e.handle)), lamp(model.indexOf(e.lamp)),
+        arm(model.indexOf(e.arm));
     QVERIFY(drop(model, {e.lamp}, {}, 0));
     QCOMPARE(model.idOf(handle), e.handle);
     QCOMPARE(lamp.row(), 0);

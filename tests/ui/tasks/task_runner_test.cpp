@@ -33,7 +33,9 @@ void TaskRunnerTest::resultsArriveOnTheGuiThread() {
 void TaskRunnerTest::jobsRunInOrder() {
     TaskRunner runner;
     std::vector<int> order;
-    for (int i = 0; i < 4; ++i) runner.start(QStringLiteral("job"), [&order, i](Progress&) { return [&order, i] { order.push_back(i); }; });
+    for (int i = 0; i < 4; ++i)
+        runner.start(QStringLiteral("job"),
+                     [&order, i](Progress&) { return [&order, i] { order.push_back(i); }; });
     QTRY_VERIFY(!runner.isBusy());
     QCOMPARE(order, (std::vector<int>{0, 1, 2, 3}));
 }
@@ -44,7 +46,8 @@ void TaskRunnerTest::aCancelledJobAppliesNothing() {
     std::atomic<bool> started = false;
     const int id = runner.start(QStringLiteral("endless"), [&](Progress& progress) {
         started = true;
-        for (;;) progress.check();
+        for (;;)
+            progress.check();
         return [&] { applied = true; };
     });
     QTRY_VERIFY(started);
@@ -69,7 +72,8 @@ void TaskRunnerTest::waitingJobsCanBeCancelled() {
     std::atomic<bool> go = false;
     bool ran = false;
     runner.start(QStringLiteral("first"), [&](Progress& progress) -> TaskRunner::Finish {
-        while (!go) progress.check();
+        while (!go)
+            progress.check();
         return {};
     });
     const int second = runner.start(QStringLiteral("second"), [&](Progress&) -> TaskRunner::Finish {

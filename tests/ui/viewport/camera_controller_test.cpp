@@ -46,9 +46,11 @@ void CameraControllerTest::draggingDownTurnsTheCameraUpwards() {
 
 void CameraControllerTest::neverTurnsOverThePole() {
     CameraController controller = atOrigin();
-    for (int i = 0; i < 200; ++i) controller.orbit(3, 60);
+    for (int i = 0; i < 200; ++i)
+        controller.orbit(3, 60);
     QVERIFY(controller.camera(400, 300).pose.down().z() < 0);
-    for (int i = 0; i < 400; ++i) controller.orbit(3, -60);
+    for (int i = 0; i < 400; ++i)
+        controller.orbit(3, -60);
     QVERIFY(controller.camera(400, 300).pose.down().z() < 0);
 }
 

@@ -10,11 +10,13 @@ void NavigateTool::press(const ToolEvent&) {
 }
 
 void NavigateTool::move(const ToolEvent& event) {
-    if (!isBusy_) return;
+    if (!isBusy_)
+        return;
     const double dx = event.movement.x(), dy = event.movement.y();
     if (event.buttons.testFlag(Qt::RightButton))
         camera_.look(dx, dy);
-    else if (event.buttons.testFlag(Qt::MiddleButton) || event.modifiers.testFlag(Qt::ShiftModifier))
+    else if (event.buttons.testFlag(Qt::MiddleButton) ||
+             event.modifiers.testFlag(Qt::ShiftModifier))
         camera_.pan(dx, dy, viewHeight_());
     else
         camera_.orbit(dx, dy);
@@ -22,7 +24,8 @@ void NavigateTool::move(const ToolEvent& event) {
 }
 
 void NavigateTool::release(const ToolEvent& event) {
-    if (event.buttons == Qt::NoButton) isBusy_ = false;
+    if (event.buttons == Qt::NoButton)
+        isBusy_ = false;
 }
 
 } // namespace cleave::ui

@@ -19,7 +19,8 @@ Prompt promptAt(const ToolEvent& event, PromptKind kind, bool isNegative, const 
     prompt.kind = kind;
     prompt.isNegative = isNegative;
     prompt.camera = event.camera;
-    for (const QPointF& point : points) prompt.points.emplace_back(static_cast<float>(point.x()), static_cast<float>(point.y()));
+    for (const QPointF& point : points)
+        prompt.points.emplace_back(static_cast<float>(point.x()), static_cast<float>(point.y()));
     return prompt;
 }
 
@@ -30,7 +31,8 @@ QCursor crossCursor(const std::function<void(QPainter&)>& drawMark) {
     QPainter painter(&picture);
     painter.setRenderHint(QPainter::Antialiasing);
     const QPointF center(8, 8);
-    for (const auto& [color, width] : {std::pair(QColor(Qt::black), 3.0), std::pair(QColor(Qt::white), 1.2)}) {
+    for (const auto& [color, width] :
+         {std::pair(QColor(Qt::black), 3.0), std::pair(QColor(Qt::white), 1.2)}) {
         painter.setPen(QPen(color, width));
         painter.drawLine(center - QPointF(7, 0), center - QPointF(2, 0));
         painter.drawLine(center + QPointF(2, 0), center + QPointF(7, 0));
@@ -52,18 +54,22 @@ QCursor ClickTool::cursor() const {
 }
 
 void ClickTool::press(const ToolEvent& event) {
-    if (event.button == Qt::LeftButton || event.button == Qt::RightButton) pressed_ = event.position;
+    if (event.button == Qt::LeftButton || event.button == Qt::RightButton)
+        pressed_ = event.position;
 }
 
 void ClickTool::move(const ToolEvent&) {}
 
 void ClickTool::release(const ToolEvent& event) {
-    if (!pressed_) return;
+    if (!pressed_)
+        return;
     const QPointF moved = event.position - *pressed_;
     const QPointF at = *pressed_;
     pressed_.reset();
-    if (std::hypot(moved.x(), moved.y()) > clickSlack) return;
-    handler_(promptAt(event, PromptKind::Point, event.isNegative(), QPolygonF({at})), event.isAdding());
+    if (std::hypot(moved.x(), moved.y()) > clickSlack)
+        return;
+    handler_(promptAt(event, PromptKind::Point, event.isNegative(), QPolygonF({at})),
+             event.isAdding());
 }
 
 QCursor BoxTool::cursor() const {
@@ -76,19 +82,26 @@ void BoxTool::press(const ToolEvent& event) {
 }
 
 void BoxTool::move(const ToolEvent& event) {
-    if (corner_) opposite_ = event.position;
+    if (corner_)
+        opposite_ = event.position;
 }
 
 void BoxTool::release(const ToolEvent& event) {
-    if (!corner_) return;
+    if (!corner_)
+        return;
     const QRectF box = QRectF(*corner_, event.position).normalized();
     corner_.reset();
-    if (box.width() < clickSlack || box.height() < clickSlack) return;
-    handler_(promptAt(event, PromptKind::Box, isNegative_, QPolygonF({box.topLeft(), box.bottomRight()})), event.isAdding());
+    if (box.width() < clickSlack || box.height() < clickSlack)
+        return;
+    handler_(
+        promptAt(
+            event, PromptKind::Box, isNegative_, QPolygonF({box.topLeft(), box.bottomRight()})),
+        event.isAdding());
 }
 
 void BoxTool::paint(QPainter& painter) const {
-    if (!corner_) return;
+    if (!corner_)
+        return;
     QColor fill = promptColor(isNegative_);
     painter.setPen(QPen(fill, lineWidth));
     fill.setAlpha(40);
@@ -97,7 +110,9 @@ void BoxTool::paint(QPainter& painter) const {
 }
 
 QCursor StrokeTool::cursor() const {
-    return crossCursor([](QPainter& painter) { painter.drawPolyline(QPolygonF({{13, 20}, {16, 15}, {18, 19}, {22, 14}})); });
+    return crossCursor([](QPainter& painter) {
+        painter.drawPolyline(QPolygonF({{13, 20}, {16, 15}, {18, 19}, {22, 14}}));
+    });
 }
 
 void StrokeTool::press(const ToolEvent& event) {
@@ -106,21 +121,26 @@ void StrokeTool::press(const ToolEvent& event) {
 }
 
 void StrokeTool::move(const ToolEvent& event) {
-    if (path_.isEmpty()) return;
+    if (path_.isEmpty())
+        return;
     const QPointF step = event.position - path_.last();
-    if (std::hypot(step.x(), step.y()) >= strokeSpacing) path_ << event.position;
+    if (std::hypot(step.x(), step.y()) >= strokeSpacing)
+        path_ << event.position;
 }
 
 void StrokeTool::release(const ToolEvent& event) {
-    if (path_.isEmpty()) return;
+    if (path_.isEmpty())
+        return;
     const QPolygonF path = std::exchange(path_, {});
     handler_(promptAt(event, PromptKind::Stroke, isNegative_, path), event.isAdding());
 }
 
 void StrokeTool::paint(QPainter& painter) const {
-    if (path_.isEmpty()) return;
+    if (path_.isEmpty())
+        return;
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(promptColor(isNegative_), 2 * lineWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setPen(
+        QPen(promptColor(isNegative_), 2 * lineWidth, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.drawPolyline(path_);
 }
 

@@ -13,10 +13,12 @@ namespace cleave::ui {
 class ClickTool : public ViewportTool {
 public:
     explicit ClickTool(PromptHandler handler) : handler_(std::move(handler)) {}
+
     QCursor cursor() const override;
     void press(const ToolEvent& event) override;
     void move(const ToolEvent& event) override;
     void release(const ToolEvent& event) override;
+
     void cancel() override { pressed_.reset(); }
 
 private:
@@ -27,12 +29,16 @@ private:
 class BoxTool : public ViewportTool {
 public:
     explicit BoxTool(PromptHandler handler) : handler_(std::move(handler)) {}
+
     QCursor cursor() const override;
     void press(const ToolEvent& event) override;
     void move(const ToolEvent& event) override;
     void release(const ToolEvent& event) override;
+
     void cancel() override { corner_.reset(); }
+
     void paint(QPainter& painter) const override;
+
     bool isBusy() const override { return corner_.has_value(); }
 
 private:
@@ -45,12 +51,16 @@ private:
 class StrokeTool : public ViewportTool {
 public:
     explicit StrokeTool(PromptHandler handler) : handler_(std::move(handler)) {}
+
     QCursor cursor() const override;
     void press(const ToolEvent& event) override;
     void move(const ToolEvent& event) override;
     void release(const ToolEvent& event) override;
+
     void cancel() override { path_.clear(); }
+
     void paint(QPainter& painter) const override;
+
     bool isBusy() const override { return !path_.isEmpty(); }
 
 private:

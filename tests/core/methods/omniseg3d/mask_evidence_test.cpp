@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A cup of 100 primitives whose handle is the first 20, on a table of 400, photographed and masked by hand.
+// A cup of 100 primitives whose handle is the first 20, on a table of 400, photographed and masked
+// by hand.
 #include "core/methods/omniseg3d/mask_evidence.h"
 
 #include <QTest>
@@ -15,14 +16,20 @@ constexpr int handle = 20, cup = 100, all = 500;
 PrimitiveCloud lineOfPrimitives() {
     PrimitiveCloud cloud;
     cloud.positions = kernels::Array<float, 2>(all, 3);
-    for (int i = 0; i < all; ++i) cloud.positions(i, 0) = static_cast<float>(i);
+    for (int i = 0; i < all; ++i)
+        cloud.positions(i, 0) = static_cast<float>(i);
     return cloud;
 }
 
-/// Similarity to a click on the handle: it 0.95, the rest of the cup 0.8, the table 0.55, with a little disorder.
+/// Similarity to a click on the handle: it 0.95, the rest of the cup 0.8, the table 0.55, with a
+/// little disorder.
 std::vector<float> similarity() {
     std::vector<float> values(all);
-    for (int i = 0; i < all; ++i) values[std::size_t(i)] = (i < handle ? 0.95f : i < cup ? 0.8f : 0.55f) + 0.02f * static_cast<float>(i % 3 - 1);
+    for (int i = 0; i < all; ++i)
+        values[std::size_t(i)] = (i < handle ? 0.95f
+                                  : i < cup  ? 0.8f
+                                             : 0.55f) +
+                                 0.02f * static_cast<float>(i % 3 - 1);
     return values;
 }
 
@@ -32,13 +39,17 @@ enum class Seen { WholeCup, HandleAlone, CupWithHandle, Nothing };
 MaskEvidence::ViewEvidence viewWith(Seen seen) {
     MaskEvidence::ViewEvidence view;
     view.patchCount = 3; // 1: cup or its body, 2: handle
-    view.correlation = seen == Seen::CupWithHandle ? std::vector<std::uint16_t>{0, 0, 0, 0, 1, 1, 0, 1, 2}
-                                                   : std::vector<std::uint16_t>{0, 0, 0, 0, 1, 0, 0, 0, 1};
+    view.correlation = seen == Seen::CupWithHandle
+                           ? std::vector<std::uint16_t>{0, 0, 0, 0, 1, 1, 0, 1, 2}
+                           : std::vector<std::uint16_t>{0, 0, 0, 0, 1, 0, 0, 0, 1};
     for (int i = 0; i < all; ++i) {
         std::int32_t patch = 0;
-        if (i < cup && seen == Seen::WholeCup) patch = 1;
-        if (i < handle && seen == Seen::HandleAlone) patch = 2;
-        if (i < cup && seen == Seen::CupWithHandle) patch = i < handle ? 2 : 1;
+        if (i < cup && seen == Seen::WholeCup)
+            patch = 1;
+        if (i < handle && seen == Seen::HandleAlone)
+            patch = 2;
+        if (i < cup && seen == Seen::CupWithHandle)
+            patch = i < handle ? 2 : 1;
         view.samples.push_back({patch, i, 1, 0.5f});
     }
     return view;
@@ -46,10 +57,15 @@ MaskEvidence::ViewEvidence viewWith(Seen seen) {
 
 std::optional<float> threshold(const std::vector<Seen>& seen, float granularity) {
     MaskEvidence evidence;
-    for (Seen one : seen) evidence.views.push_back(viewWith(one));
+    for (Seen one : seen)
+        evidence.views.push_back(viewWith(one));
     const std::vector<float> values = similarity();
     const EvidenceAnchor anchor{{10, 0, 0}, 1.5f};
-    const auto cut = thresholdFromMasks(evidence, kernels::ArrayView<const float, 1>(values.data(), all), lineOfPrimitives(), {&anchor, 1}, granularity);
+    const auto cut = thresholdFromMasks(evidence,
+                                        kernels::ArrayView<const float, 1>(values.data(), all),
+                                        lineOfPrimitives(),
+                                        {&anchor, 1},
+                                        granularity);
     return cut ? std::optional(cut->threshold) : std::nullopt;
 }
 
@@ -86,7 +102,8 @@ void MaskEvidenceTest::granularityChoosesAmongNestedMasks() {
 }
 
 void MaskEvidenceTest::photosThatDisagreeLeaveTheChoiceToGranularity() {
-    const std::vector<Seen> seen = {Seen::WholeCup, Seen::HandleAlone, Seen::HandleAlone, Seen::WholeCup, Seen::WholeCup};
+    const std::vector<Seen> seen = {
+        Seen::WholeCup, Seen::HandleAlone, Seen::HandleAlone, Seen::WholeCup, Seen::WholeCup};
     QVERIFY(takesCup(threshold(seen, 0)));
     QVERIFY(takesHandle(threshold(seen, 1)));
 }

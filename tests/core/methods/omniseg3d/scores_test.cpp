@@ -38,21 +38,28 @@ void ScoresTest::clickSimilarityMatchesTheCheckVector() {
 
 void ScoresTest::denseScoreMatchesTheCheckVector() {
     const std::vector<float> feature = {0.6f, 0.8f}, position = {0, 0, 0};
-    const std::vector<float> positives = {1, 0, 0.8f, 0.6f, 0.6f, 0.8f}, positivePositions = {0, 0, 0.1f, 0, 0.2f, 0, 0.1f, 0, 0};
+    const std::vector<float> positives = {1, 0, 0.8f, 0.6f, 0.6f, 0.8f},
+                             positivePositions = {0, 0, 0.1f, 0, 0.2f, 0, 0.1f, 0, 0};
     const std::vector<float> negatives = {0, 1, -1, 0}, negativePositions = {0, 0, 0.3f, 1, 0, 0};
     float score = 0;
-    denseScore(kernels::ArrayView<const float, 2>(feature.data(), 1, 2), kernels::ArrayView<const float, 2>(position.data(), 1, 3),
-               {kernels::ArrayView<const float, 2>(positives.data(), 3, 2), kernels::ArrayView<const float, 2>(positivePositions.data(), 3, 3)},
-               {kernels::ArrayView<const float, 2>(negatives.data(), 2, 2), kernels::ArrayView<const float, 2>(negativePositions.data(), 2, 3)},
-               5, kernels::ArrayView<float, 1>(&score, 1));
+    denseScore(kernels::ArrayView<const float, 2>(feature.data(), 1, 2),
+               kernels::ArrayView<const float, 2>(position.data(), 1, 3),
+               {kernels::ArrayView<const float, 2>(positives.data(), 3, 2),
+                kernels::ArrayView<const float, 2>(positivePositions.data(), 3, 3)},
+               {kernels::ArrayView<const float, 2>(negatives.data(), 2, 2),
+                kernels::ArrayView<const float, 2>(negativePositions.data(), 2, 3)},
+               5,
+               kernels::ArrayView<float, 1>(&score, 1));
     QVERIFY(near(score, 1.128555));
 }
 
 void ScoresTest::withoutNegativesOnlyThePositivesCount() {
     const std::vector<float> feature = {0.6f, 0.8f}, position = {0, 0, 0};
     float score = 0;
-    const kernels::ArrayView<const float, 2> features(feature.data(), 1, 2), positions(position.data(), 1, 3);
-    denseScore(features, positions, {features, positions}, {}, 5, kernels::ArrayView<float, 1>(&score, 1));
+    const kernels::ArrayView<const float, 2> features(feature.data(), 1, 2),
+        positions(position.data(), 1, 3);
+    denseScore(
+        features, positions, {features, positions}, {}, 5, kernels::ArrayView<float, 1>(&score, 1));
     QVERIFY(near(score, 2));
 }
 
