@@ -2,6 +2,7 @@
 #include "app/cli/command.h"
 
 #include "app/cli/progress_line.h"
+#include "core/base/log.h"
 #include "core/jobs/choose_device.h"
 
 #include <QCoreApplication>
@@ -73,7 +74,7 @@ Commands::Commands(CLI::App& app) : app_(app) {
     app.fallthrough();
     app.set_version_flag("--version", std::string("cleave ") + CLEAVE_VERSION);
     app.add_flag("--json", options_.json, "Print the result as one JSON object");
-    app.add_flag("--quiet", options_.quiet, "No progress on standard error");
+    app.add_flag("--quiet", options_.quiet, "No progress and no warnings on standard error");
     app.add_option("--device", options_.device, "auto, cpu or cuda")
         ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
         ->capture_default_str();
@@ -106,7 +107,7 @@ CLI::App* Commands::addForProject(const std::string& name,
 Project Commands::openProject() {
     Progress quiet;
     LoadedProject loaded = loadProject(projectPath_, quiet);
-    for (const Text& problem : loaded.problems)
+    for (const Text& problem : options_.quiet ? std::vector<Text>{} : loaded.problems)
         std::cerr << "warning: " << translate(problem) << '\n';
     if (options_.seedGiven)
         loaded.project.seed = options_.seed;
@@ -127,6 +128,8 @@ int Commands::run(int argc, char** argv) {
         return code == 0 ? exitDone : exitUsage;
     }
     chooseThreads(options_.threads);
+    if (options_.quiet)
+        setLogLevel(LogLevel::Silent);
     ProgressLine line(!options_.quiet);
     progress_ =
         std::make_unique<Progress>([&](const ProgressReport& report) { line.show(report); });

@@ -49,7 +49,8 @@ public:
 
     const std::filesystem::path& projectPath() const { return projectPath_; }
 
-    /// Loads the project; what it lost is told on standard error. The seed of --seed replaces the
+    /// Loads the project; what it lost is told on standard error
+    /// unless --quiet is given (`info` lists it). The seed of --seed replaces the
     /// project's.
     Project openProject();
     void save(const Project& project);

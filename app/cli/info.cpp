@@ -13,6 +13,7 @@ void addInfo(Commands& commands) {
             result["train"] = project.dataset->trainViews().size();
             result["test"] = project.dataset->testViews().size();
             result["points"] = project.dataset->points.positions.size();
+            result["skipped"] = project.dataset->skipped;
             result["folder"] = project.dataset->folder.string();
         }
         result["field"] = nullptr;

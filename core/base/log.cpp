@@ -29,6 +29,8 @@ spdlog::level::level_enum spdlogLevel(LogLevel level) {
         return spdlog::level::info;
     case LogLevel::Warning:
         return spdlog::level::warn;
+    case LogLevel::Silent:
+        return spdlog::level::off;
     }
     return spdlog::level::info;
 }

@@ -8,10 +8,11 @@
 
 namespace cleave {
 
-enum class LogLevel : int { Debug, Info, Warning };
+enum class LogLevel : int { Debug, Info, Warning, Silent };
 
 /// Goes to spdlog on standard error, unless a listener is set.
 void log(LogLevel level, const Text& text);
+/// What is below `lowest` is not printed; Silent, which no note has, prints nothing.
 void setLogLevel(LogLevel lowest);
 /// The studio's log panel; called from any thread.
 void setLogListener(std::function<void(LogLevel, const Text&)> listener);

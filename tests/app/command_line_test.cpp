@@ -10,7 +10,9 @@
 #include <QProcess>
 #include <QTest>
 
+#include <algorithm>
 #include <filesystem>
+#include <vector>
 
 using namespace cleave;
 
@@ -34,6 +36,7 @@ private Q_SLOTS:
     void wrongUsageEndsWithTwo();
     void failuresEndWithOneAndOneLine();
     void doctorTellsWhatIsThere();
+    void quietTellsOfSkippedPhotosInTheResultAlone();
     void theWholeWay();
 
 private:
@@ -125,6 +128,24 @@ void CommandLineTest::doctorTellsWhatIsThere() {
                  .toString(),
              QStringLiteral("cpu"));
     QVERIFY(result.json()[QStringLiteral("libraries")].toArray().size() >= 5);
+}
+
+void CommandLineTest::quietTellsOfSkippedPhotosInTheResultAlone() {
+    const auto folder = folder_ / "with a gap";
+    std::filesystem::copy(folder_ / "scene", folder, std::filesystem::copy_options::recursive);
+    std::vector<std::filesystem::path> photos;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "images"))
+        photos.push_back(entry.path());
+    std::filesystem::remove(*std::min_element(photos.begin(), photos.end()));
+
+    const QStringList arguments = {
+        QStringLiteral("new"), in("gap.cleave"), QStringLiteral("--data"), in("with a gap")};
+    QVERIFY(run(arguments).error.contains("warning"));
+    const Run quiet = runJson(arguments);
+    QCOMPARE(quiet.status, 0);
+    QCOMPARE(quiet.error, QByteArray());
+    QCOMPARE(quiet.json()[QStringLiteral("images")].toInt(), 14);
+    QCOMPARE(quiet.json()[QStringLiteral("skipped")].toArray().size(), 1);
 }
 
 void CommandLineTest::theWholeWay() {
