@@ -787,10 +787,6 @@
         <translation>%1 ist kein .spz: der gzip-Strom beginnt nicht mit NGSP</translation>
     </message>
     <message>
-        <source>%1 is a .spz of version %2, expected 1, 2 or 3</source>
-        <translation>%1 ist ein .spz der Version %2, erwartet wird 1, 2 oder 3</translation>
-    </message>
-    <message>
         <source>%1 has harmonics of degree %2, expected 0 to 3</source>
         <translation>%1 hat Kugelfunktionen vom Grad %2, erwartet wird 0 bis 3</translation>
     </message>
@@ -801,14 +797,6 @@
     <message>
         <source>%1: gaussian %2 lies at %3, but .spz reaches from -2048 to 2048; write a .ply</source>
         <translation>%1: Gaußkörper %2 liegt bei %3, aber .spz reicht von -2048 bis 2048; schreiben Sie ein .ply</translation>
-    </message>
-    <message>
-        <source>%1 is a .spz of version 4 or without gzip, which is not supported; expected version 1, 2 or 3</source>
-        <translation>%1 ist ein .spz der Version 4 oder ohne gzip, was nicht unterstützt wird; erwartet wird Version 1, 2 oder 3</translation>
-    </message>
-    <message>
-        <source>%1 is no .spz: it does not begin with a gzip stream</source>
-        <translation>%1 ist kein .spz: es beginnt nicht mit einem gzip-Strom</translation>
     </message>
     <message>
         <source>%1 promises %2 gaussians, but has bytes for %3</source>
@@ -929,6 +917,34 @@
     <message>
         <source>%1: %2 is damaged (its checksum differs); copy or export the file again</source>
         <translation>%1: %2 ist beschädigt (die Prüfsumme weicht ab); kopieren oder exportieren Sie die Datei neu</translation>
+    </message>
+    <message>
+        <source>%1 is a zipped .spz of version %2, expected 1, 2 or 3</source>
+        <translation>%1 ist eine gepackte .spz der Version %2, erwartet wurde 1, 2 oder 3</translation>
+    </message>
+    <message>
+        <source>%1 ends within the header of a .spz</source>
+        <translation>%1 endet im Kopf einer .spz</translation>
+    </message>
+    <message>
+        <source>%1 is a .spz of version %2 without compression; expected version 4, or 1 to 3 in gzip</source>
+        <translation>%1 ist eine .spz der Version %2 ohne Kompression; erwartet wurde Version 4, oder 1 bis 3 in gzip</translation>
+    </message>
+    <message>
+        <source>%1 has a table of %2 streams that does not fit</source>
+        <translation>%1 hat eine Tabelle von %2 Strömen, die nicht passt</translation>
+    </message>
+    <message>
+        <source>%1 ends within stream %2 of %3</source>
+        <translation>%1 endet in Strom %2 von %3</translation>
+    </message>
+    <message>
+        <source>%1 promises %2 gaussians, but stream %3 has %4 bytes</source>
+        <translation>%1 verspricht %2 Gaußkörper, aber Strom %3 hat %4 Bytes</translation>
+    </message>
+    <message>
+        <source>%1 is no .spz: it begins with neither NGSP nor a gzip stream</source>
+        <translation>%1 ist keine .spz: Die Datei beginnt weder mit NGSP noch mit einem gzip-Strom</translation>
     </message>
 </context>
 <context>
@@ -1585,10 +1601,6 @@
         <translation>%1 hat kein Element „vertex“, dort werden die Gaußkörper erwartet</translation>
     </message>
     <message>
-        <source>%1 is SuperSplat&apos;s compressed form, which is not supported; export it as an uncompressed .ply</source>
-        <translation>%1 ist SuperSplats komprimierte Form, die nicht unterstützt wird; exportieren Sie es als unkomprimiertes .ply</translation>
-    </message>
-    <message>
         <source>%1 has no property %2, expected a Gaussian splat (x y z, f_dc_*, opacity, scale_*, rot_*)</source>
         <translation>%1 hat keine Eigenschaft %2, erwartet wird ein Gauß-Splat (x y z, f_dc_*, opacity, scale_*, rot_*)</translation>
     </message>
@@ -1631,6 +1643,26 @@
     <message>
         <source>%1: the PLY header does not end with &quot;end_header&quot;</source>
         <translation>%1: der PLY-Kopf endet nicht mit „end_header“</translation>
+    </message>
+    <message>
+        <source>%1: element &quot;%2&quot; has no number %3 per row</source>
+        <translation>%1: Element „%2“ hat keine Zahl %3 je Zeile</translation>
+    </message>
+    <message>
+        <source>%1: chunk %2 has %3 = %4, expected a finite number</source>
+        <translation>%1: Block %2 hat %3 = %4, erwartet wurde eine endliche Zahl</translation>
+    </message>
+    <message>
+        <source>%1 has no property %2 of type uint</source>
+        <translation>%1 hat keine Eigenschaft %2 vom Typ uint</translation>
+    </message>
+    <message>
+        <source>%1 has no property %2 of type uchar</source>
+        <translation>%1 hat keine Eigenschaft %2 vom Typ uchar</translation>
+    </message>
+    <message>
+        <source>%1 has %2 chunks for %3 gaussians, expected one for every 256</source>
+        <translation>%1 hat %2 Blöcke für %3 Gaußkörper, erwartet wurde einer je 256</translation>
     </message>
 </context>
 <context>

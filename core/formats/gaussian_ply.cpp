@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/base/safe_file.h"
+#include "core/formats/compressed_ply.h"
 #include "core/formats/ply.h"
 #include "kernels/base/check.h"
 #include "kernels/base/parallel_for.h"
@@ -80,12 +81,6 @@ const PlyDeclaration& requireGaussians(const PlyHeader& header, const fs::path& 
     if (!vertex)
         throw badFile(
             CLEAVE_TR("Ply", "%1 has no element \"vertex\", expected the gaussians there"), path);
-    if (header.find("chunk") && vertex->find("packed_position"))
-        throw Error(ErrorKind::Unsupported,
-                    text(CLEAVE_TR("Ply",
-                                   "%1 is SuperSplat's compressed form, which is not supported; "
-                                   "export it as an uncompressed .ply"),
-                         path));
     const int degree = shDegreeOf(*vertex, path);
     for (int p = 0; p < kernels::gaussianPlaneCount(degree); ++p) {
         const PlyProperty* property = vertex->find(planeName(p, degree));
@@ -404,6 +399,8 @@ std::vector<Source> allSources(const GaussianField& field,
 
 GaussianField readGaussianPly(const fs::path& path) {
     const PlyHeader header = readPlyHeader(path);
+    if (isCompressedPly(header))
+        return readCompressedPly(path);
     const PlyDeclaration& vertex = requireGaussians(header, path);
     GaussianField field = emptyField(header, vertex, path);
     bool finite = true;

@@ -23,7 +23,7 @@ struct IntegerProperty {
 /// zero). Infinite opacity logits and minus infinite log scales become +-30, which is the same
 /// opacity and no extent in single precision. Throws Error naming file and place when the header
 /// lies, x y z, f_dc_*, opacity, scale_* or rot_* are missing, the count of f_rest_* is none of 0,
-/// 9, 24, 45, a value is not finite, or the file is of SuperSplat's compressed form.
+/// 9, 24, 45, or a value is not finite. SuperSplat's compressed form is read as well.
 GaussianField readGaussianPly(const std::filesystem::path& path);
 
 /// Binary little-endian in the canonical order (x y z, normals, f_dc, f_rest, opacity, scale, rot),

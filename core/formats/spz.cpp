@@ -4,10 +4,12 @@
 #include "core/base/error.h"
 #include "core/base/safe_file.h"
 #include "core/formats/splat_quantities.h"
+#include "core/formats/spz_container.h"
 
 #include <array>
 #include <cmath>
 #include <cstring>
+#include <memory>
 #include <zlib.h>
 
 namespace cleave {
@@ -17,22 +19,9 @@ namespace plane = kernels::plane;
 
 namespace {
 
-constexpr std::uint32_t magic = 0x5053474e; ///< "NGSP"
 constexpr std::uint8_t antialiasedFlag = 1;
 constexpr float colorScale = 0.15f;
 constexpr float halfRoot = 0.70710678118654752f;
-
-struct Header {
-    std::uint32_t magic = 0;
-    std::uint32_t version = 0;
-    std::uint32_t count = 0;
-    std::uint8_t shDegree = 0;
-    std::uint8_t fractionBits = 0;
-    std::uint8_t flags = 0;
-    std::uint8_t reserved = 0;
-};
-
-static_assert(sizeof(Header) == 16);
 
 /// Sign of each harmonic (without the constant one) when y and z change theirs.
 constexpr std::array<float, 15> flippedHarmonics = {
@@ -40,76 +29,6 @@ constexpr std::array<float, 15> flippedHarmonics = {
 
 /// Sign of each axis between the file (y up, z back) and here (y down, z forward).
 constexpr std::array<float, 3> flippedAxes = {1, -1, -1};
-
-/// Owns zlib's state while a stream is taken apart.
-class Inflater {
-public:
-    explicit Inflater(std::span<const std::byte> bytes) {
-        stream_.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(bytes.data()));
-        stream_.avail_in = static_cast<uInt>(bytes.size());
-        if (inflateInit2(&stream_, 16 + MAX_WBITS) != Z_OK)
-            throw std::bad_alloc();
-    }
-
-    ~Inflater() { inflateEnd(&stream_); }
-
-    Inflater(const Inflater&) = delete;
-    Inflater& operator=(const Inflater&) = delete;
-
-    /// The next bytes, fewer where the stream ends or breaks.
-    std::vector<std::uint8_t> take(std::size_t wanted) {
-        std::vector<std::uint8_t> taken;
-        constexpr std::size_t step = std::size_t{1} << 22;
-        while (taken.size() < wanted && !ended_) {
-            // Grown with the data, so that a header that lies costs no memory.
-            const std::size_t start = taken.size();
-            taken.resize(std::min(wanted, start + step));
-            stream_.next_out = taken.data() + start;
-            stream_.avail_out = static_cast<uInt>(taken.size() - start);
-            while (stream_.avail_out > 0 && !ended_)
-                ended_ = inflate(&stream_, Z_NO_FLUSH) != Z_OK;
-            taken.resize(taken.size() - stream_.avail_out);
-        }
-        return taken;
-    }
-
-private:
-    z_stream stream_{};
-    bool ended_ = false;
-};
-
-std::size_t positionBytes(const Header& header) {
-    return header.version == 1 ? 6 : 9;
-}
-
-std::size_t rotationBytes(const Header& header) {
-    return header.version == 3 ? 4 : 3;
-}
-
-Header parseHeader(std::span<const std::uint8_t> bytes, const fs::path& path) {
-    Header header;
-    if (bytes.size() < sizeof header)
-        throw badFile(CLEAVE_TR("Formats", "%1 is no .spz: its gzip stream ends within the header"),
-                      path);
-    std::memcpy(&header, bytes.data(), sizeof header);
-    if (header.magic != magic)
-        throw badFile(
-            CLEAVE_TR("Formats", "%1 is no .spz: its gzip stream does not begin with NGSP"), path);
-    if (header.version < 1 || header.version > 3)
-        throw Error(ErrorKind::Unsupported,
-                    text(CLEAVE_TR("Formats", "%1 is a .spz of version %2, expected 1, 2 or 3"),
-                         path,
-                         header.version));
-    if (header.shDegree > kernels::maxShDegree)
-        throw badFile(CLEAVE_TR("Formats", "%1 has harmonics of degree %2, expected 0 to 3"),
-                      path,
-                      int{header.shDegree});
-    if (header.fractionBits > 23)
-        throw badFile(CLEAVE_TR("Formats", "%1 has %2 bits behind the point, expected 0 to 23"),
-                      path,
-                      int{header.fractionBits});
-    return header;
-}
 
 float floatOfHalf(std::uint16_t half) {
     const int exponent = (half >> 10) & 31, mantissa = half & 1023;
@@ -119,7 +38,7 @@ float floatOfHalf(std::uint16_t half) {
     return half & 0x8000 ? -size : size;
 }
 
-float readCoordinate(const std::uint8_t* bytes, const Header& header) {
+float readCoordinate(const std::uint8_t* bytes, const SpzHeader& header) {
     if (header.version == 1)
         return floatOfHalf(static_cast<std::uint16_t>(bytes[0] | bytes[1] << 8));
     std::int32_t fixed = bytes[0] | bytes[1] << 8 | bytes[2] << 16;
@@ -129,7 +48,7 @@ float readCoordinate(const std::uint8_t* bytes, const Header& header) {
 }
 
 /// x y z w.
-std::array<float, 4> readRotation(const std::uint8_t* bytes, const Header& header) {
+std::array<float, 4> readRotation(const std::uint8_t* bytes, const SpzHeader& header) {
     std::array<float, 4> rotation{};
     float squares = 0;
     int rest = 3;
@@ -188,13 +107,13 @@ public:
     Version2Writer(const GaussianField& field, const fs::path& path) : field_(field), path_(path) {}
 
     std::vector<std::uint8_t> write() {
-        Header header{magic,
-                      2,
-                      static_cast<std::uint32_t>(field_.count),
-                      static_cast<std::uint8_t>(field_.shDegree),
-                      fractionBits,
-                      0,
-                      0};
+        SpzHeader header{spzMagic,
+                         2,
+                         static_cast<std::uint32_t>(field_.count),
+                         static_cast<std::uint8_t>(field_.shDegree),
+                         fractionBits,
+                         0,
+                         0};
         if (field_.antialiased)
             header.flags = antialiasedFlag;
         out_.resize(sizeof header);
@@ -269,30 +188,9 @@ private:
 
 GaussianField readSpz(const fs::path& path) {
     const std::vector<std::byte> file = readFile(path);
-    const auto startsWith = [&](std::initializer_list<int> start) {
-        std::size_t i = 0;
-        for (int byte : start)
-            if (i >= file.size() || std::to_integer<int>(file[i++]) != byte)
-                return false;
-        return true;
-    };
-    if (startsWith({'N', 'G', 'S', 'P'}))
-        throw Error(ErrorKind::Unsupported,
-                    text(CLEAVE_TR("Formats",
-                                   "%1 is a .spz of version 4 or without gzip, which is not "
-                                   "supported; expected version 1, 2 or 3"),
-                         path));
-    if (!startsWith({0x1f, 0x8b}))
-        throw badFile(CLEAVE_TR("Formats", "%1 is no .spz: it does not begin with a gzip stream"),
-                      path);
-
-    Inflater inflater(file);
-    const Header header = parseHeader(inflater.take(sizeof(Header)), path);
-    const std::size_t count = header.count;
+    const auto [header, body] = unpackSpz(file, path);
+    const std::size_t count = header.count, perGaussian = spzGaussianBytes(header);
     const int functions = kernels::shFunctionCount(header.shDegree);
-    const std::size_t perGaussian = positionBytes(header) + 7 + rotationBytes(header) +
-                                    3 * static_cast<std::size_t>(functions - 1);
-    const std::vector<std::uint8_t> body = inflater.take(count * perGaussian);
     if (body.size() != count * perGaussian)
         throw badFile(CLEAVE_TR("Formats", "%1 promises %2 gaussians, but has bytes for %3"),
                       path,
@@ -302,17 +200,18 @@ GaussianField readSpz(const fs::path& path) {
     GaussianField field(static_cast<std::int64_t>(count), header.shDegree);
     field.antialiased = (header.flags & antialiasedFlag) != 0;
     const std::uint8_t* positions = body.data();
-    const std::uint8_t* opacities = positions + count * positionBytes(header);
+    const std::uint8_t* opacities = positions + count * spzPositionBytes(header);
     const std::uint8_t* colors = opacities + count;
     const std::uint8_t* scales = colors + 3 * count;
     const std::uint8_t* rotations = scales + 3 * count;
-    const std::uint8_t* harmonics = rotations + count * rotationBytes(header);
+    const std::uint8_t* harmonics = rotations + count * spzRotationBytes(header);
     for (std::size_t i = 0; i < count; ++i) {
-        const auto rotation = readRotation(rotations + i * rotationBytes(header), header);
+        const auto rotation = readRotation(rotations + i * spzRotationBytes(header), header);
         for (std::size_t axis = 0; axis < 3; ++axis) {
             const int p = static_cast<int>(axis);
-            const float coordinate = readCoordinate(
-                positions + i * positionBytes(header) + axis * positionBytes(header) / 3, header);
+            const float coordinate = readCoordinate(positions + i * spzPositionBytes(header) +
+                                                        axis * spzPositionBytes(header) / 3,
+                                                    header);
             field.plane(plane::mean + p)[i] = coordinate * flippedAxes[axis];
             field.plane(plane::logScale + p)[i] = scales[3 * i + axis] / 16.0f - 10;
             field.plane(plane::sh + p)[i] = (colors[3 * i + axis] / 255.0f - 0.5f) / colorScale;

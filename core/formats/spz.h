@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Niantic's .spz, versions 1 to 3: a gzip stream of quantised planes. Axes there are x right, y up,
-// z back; here y down, z forward.
+// Niantic's .spz, versions 1 to 4: quantised planes. Axes there are x right, y up, z back; here y
+// down, z forward.
 #pragma once
 
 #include "core/field/gaussian_field.h"
@@ -9,8 +9,8 @@
 
 namespace cleave {
 
-/// Throws Error naming the file for a stream that is none, ends early, has another version (4 is
-/// not gzip: Unsupported) or promises more gaussians than it holds.
+/// Throws Error naming the file for a stream that is none, ends early, has another version
+/// or promises more gaussians than it holds.
 GaussianField readSpz(const std::filesystem::path& path);
 
 /// Version 2: positions in 24 bits with 12 behind the point, log scales in steps of 1/16, colours

@@ -58,7 +58,6 @@ private Q_SLOTS:
     void pointCloudsAreRefused();
     void oddNumbersOfRestCoefficientsAreRefused();
     void headersThatPromiseTooMuchAreRefused();
-    void compressedFilesAreRefused();
     void valuesThatAreNotFiniteAreRefused();
     void infiniteOpacitiesAreClamped();
 };
@@ -194,12 +193,6 @@ void GaussianPlyTest::headersThatPromiseTooMuchAreRefused() {
     const std::vector<std::byte> bytes = readFile(folder / "a.ply");
     writeFile(folder / "short.ply", std::span(bytes).first(bytes.size() - 1));
     CLEAVE_EXPECT_ERROR(readGaussianPly(folder / "short.ply"), "short.ply", "20 rows", "19");
-}
-
-void GaussianPlyTest::compressedFilesAreRefused() {
-    CLEAVE_REQUIRE_DATA(biker, "splat_biker/biker.compressed.ply");
-    CLEAVE_EXPECT_ERROR(
-        readGaussianPly(biker), "biker.compressed.ply", "compressed", "not supported");
 }
 
 void GaussianPlyTest::valuesThatAreNotFiniteAreRefused() {

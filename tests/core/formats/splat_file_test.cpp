@@ -8,6 +8,7 @@
 #include "tests/support/temporary_folder.h"
 #include "tests/support/test_data.h"
 
+#include <Eigen/Geometry>
 #include <QTest>
 
 #include <cmath>
@@ -45,6 +46,27 @@ float agreement(const GaussianField& a, const GaussianField& b) {
     return smallest;
 }
 
+double meanOf(const GaussianField& field, int p) {
+    double sum = 0;
+    for (std::int64_t g = 0; g < field.count; ++g)
+        sum += field.plane(p)[g];
+    return sum / static_cast<double>(field.count);
+}
+
+Eigen::Matrix3d meanCovariance(const GaussianField& field) {
+    Eigen::Matrix3d sum = Eigen::Matrix3d::Zero();
+    for (std::int64_t g = 0; g < field.count; ++g) {
+        const Eigen::Vector4d turn = unitRotation(field, g).cast<double>();
+        const Eigen::Matrix3d axes =
+            Eigen::Quaterniond(turn[0], turn[1], turn[2], turn[3]).toRotationMatrix();
+        Eigen::Vector3d variances;
+        for (int axis = 0; axis < 3; ++axis)
+            variances[axis] = std::exp(2.0 * field.plane(plane::logScale + axis)[g]);
+        sum += axes * variances.asDiagonal() * axes.transpose();
+    }
+    return sum / static_cast<double>(field.count);
+}
+
 } // namespace
 
 class SplatFileTest : public QObject {
@@ -58,6 +80,10 @@ private Q_SLOTS:
     void spzKeepsWhatItsBytesHold();
     void spzOfOlderVersionsOpens();
     void spzOfAnotherKindIsRefused();
+    void spzOfVersionFourOpens();
+    void spzOfVersionFourThatLiesIsRefused();
+    void compressedPlyIsTheSameModelAsItsSpz();
+    void compressedPlyThatLiesIsRefused();
     void spzThatLiesIsRefused();
     void spzTellsPositionsOutOfReach();
     void everyPlyAndSplatOpens();
@@ -159,10 +185,78 @@ void SplatFileTest::spzOfOlderVersionsOpens() {
 
 void SplatFileTest::spzOfAnotherKindIsRefused() {
     CLEAVE_REQUIRE_DATA(folder, "splat_minimal");
-    CLEAVE_REQUIRE_DATA(biker, "splat_biker/biker.spz");
-    CLEAVE_EXPECT_ERROR(readSplats(biker), "biker.spz", "version 4");
-    CLEAVE_EXPECT_ERROR(readSplats(folder / "minimal-v4.spz"), "minimal-v4.spz", "version 4");
     CLEAVE_EXPECT_ERROR(readSplats(folder / "minimal-raw.spz"), "minimal-raw.spz", "gzip");
+}
+
+void SplatFileTest::spzOfVersionFourOpens() {
+    CLEAVE_REQUIRE_DATA(folder, "splat_minimal");
+    const GaussianField third = readSplats(folder / "minimal-v3.spz"),
+                        fourth = readSplats(folder / "minimal-v4.spz");
+    QCOMPARE(fourth.count, third.count);
+    for (int p = 0; p < plane::rotation; ++p)
+        QCOMPARE(difference(third, fourth, p), 0.0f);
+    QVERIFY(agreement(third, fourth) > 0.9999f);
+}
+
+void SplatFileTest::spzOfVersionFourThatLiesIsRefused() {
+    CLEAVE_REQUIRE_DATA(source, "splat_minimal/minimal-v4.spz");
+    const std::vector<std::byte> whole = readFile(source);
+    TemporaryFolder folder;
+    for (const std::size_t size :
+         {std::size_t{20}, std::size_t{40}, std::size_t{120}, whole.size() - 3}) {
+        writeFile(folder / "a.spz", std::span(whole).first(size));
+        CLEAVE_EXPECT_ERROR(readSpz(folder / "a.spz"), "a.spz");
+    }
+    for (const std::size_t place : {std::size_t{8},
+                                    std::size_t{11},
+                                    std::size_t{12},
+                                    std::size_t{15},
+                                    std::size_t{16},
+                                    std::size_t{19},
+                                    std::size_t{39},
+                                    std::size_t{116}}) {
+        std::vector<std::byte> broken = whole;
+        broken[place] ^= std::byte{0x7f};
+        writeFile(folder / "b.spz", broken);
+        CLEAVE_EXPECT_ERROR(readSpz(folder / "b.spz"), "b.spz");
+    }
+}
+
+void SplatFileTest::compressedPlyIsTheSameModelAsItsSpz() {
+    CLEAVE_REQUIRE_DATA(folder, "splat_biker");
+    const GaussianField ply = readSplats(folder / "biker.compressed.ply"),
+                        spz = readSplats(folder / "biker.spz");
+    QCOMPARE(ply.count, std::int64_t{152746});
+    QCOMPARE(spz.count, ply.count);
+    // In another order and rounded differently: compare means of places, colours and shapes.
+    for (int p = 0; p < plane::sh + 3; ++p)
+        if (p < plane::rotation || p >= plane::opacityLogit)
+            QVERIFY2(std::abs(meanOf(ply, p) - meanOf(spz, p)) < 0.02, std::to_string(p).c_str());
+    const Eigen::Matrix3d a = meanCovariance(ply), b = meanCovariance(spz);
+    QVERIFY((a - b).norm() < 0.02 * a.norm());
+    // The wrong order of a rotation's components would leave the trace alone, but not the shape.
+    QVERIFY(std::abs(a(0, 0) - a(1, 1)) > 0.05 * a.norm());
+}
+
+void SplatFileTest::compressedPlyThatLiesIsRefused() {
+    CLEAVE_REQUIRE_DATA(source, "splat_biker/biker.compressed.ply");
+    const std::string whole = readTextFile(source);
+    TemporaryFolder folder;
+    const auto replaced = [&](const std::string& from, const std::string& to) {
+        std::string text = whole;
+        text.replace(text.find(from), from.size(), to);
+        writeTextFile(folder / "a.ply", text);
+    };
+    replaced("max_scale_y", "max_scale_q");
+    CLEAVE_EXPECT_ERROR(readSplats(folder / "a.ply"), "a.ply", "max_scale_y");
+    replaced("uint packed_scale", "uint packed_skale");
+    CLEAVE_EXPECT_ERROR(readSplats(folder / "a.ply"), "a.ply", "packed_scale");
+    const std::size_t chunks = whole.find("end_header\n") + 11;
+    writeTextFile(folder / "b.ply",
+                  whole.substr(0, chunks) + std::string(72, '\xff') + whole.substr(chunks + 72));
+    CLEAVE_EXPECT_ERROR(readSplats(folder / "b.ply"), "b.ply", "chunk 0", "finite");
+    writeTextFile(folder / "c.ply", whole.substr(0, whole.size() - 7));
+    CLEAVE_EXPECT_ERROR(readSplats(folder / "c.ply"), "c.ply");
 }
 
 void SplatFileTest::spzThatLiesIsRefused() {
