@@ -13,7 +13,7 @@ void addBench(Commands& commands) {
     CLI::App* command = commands.add(
         "bench", "Times the kernels beside what the machine can do", [options](Commands& c) {
             const std::vector<std::string> suites = {
-                "raster", "features", "similarity", "networks", "all"};
+                "raster", "features", "similarity", "files", "networks", "all"};
             const auto index =
                 std::find(suites.begin(), suites.end(), options->suite) - suites.begin();
             const BenchReport report =
@@ -29,6 +29,8 @@ void addBench(Commands& commands) {
                 result["rows"].push_back({{"kernel", row.kernel},
                                           {"device", row.device},
                                           {"milliseconds", row.milliseconds},
+                                          {"operations", row.operations},
+                                          {"bytes", row.bytes},
                                           {"gflops", row.gflops},
                                           {"gbytes_per_second", row.gbytesPerSecond},
                                           {"fraction_of_limit", row.fractionOfLimit},
@@ -36,8 +38,10 @@ void addBench(Commands& commands) {
                                           {"size", row.size}});
             return result;
         });
-    command->add_option("--suite", options->suite, "raster, features, similarity, networks or all")
-        ->check(CLI::IsMember({"raster", "features", "similarity", "networks", "all"}))
+    command
+        ->add_option(
+            "--suite", options->suite, "raster, features, similarity, files, networks or all")
+        ->check(CLI::IsMember({"raster", "features", "similarity", "files", "networks", "all"}))
         ->capture_default_str();
     command->add_option("--size", options->size, "small or full")
         ->check(CLI::IsMember({"small", "full"}))

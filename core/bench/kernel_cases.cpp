@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/bench/kernel_cases.h"
 
+#include "core/bench/bench_rows.h"
 #include "core/bench/bench_scene.h"
 #include "core/bench/bench_timer.h"
+#include "core/bench/file_cases.h"
+#include "core/bench/training_cases.h"
 #include "core/rendering/blend_weights.h"
 #include "core/torch/runtime.h"
 #include "kernels/base/simd_target.h"
 #include "kernels/features/similarity.h"
 #include "kernels/gaussians/rasterize.h"
-#include "kernels/image/ssim.h"
 
 #include <sstream>
 
@@ -18,36 +20,6 @@ namespace {
 
 using kernels::Array;
 using kernels::ArrayView;
-
-class Bench {
-public:
-    Bench(BenchReport& report, Progress& progress) : report_(report), progress_(progress) {}
-
-    void add(const std::string& kernel,
-             const std::string& size,
-             double milliseconds,
-             double operations,
-             double bytes,
-             double items) {
-        BenchRow row;
-        row.kernel = kernel;
-        row.size = size;
-        row.milliseconds = milliseconds;
-        row.operations = operations;
-        row.bytes = bytes;
-        row.gflops = operations / milliseconds * 1e-6;
-        row.gbytesPerSecond = bytes / milliseconds * 1e-6;
-        row.fractionOfLimit = std::max(row.gflops / report_.limits.gflops,
-                                       row.gbytesPerSecond / report_.limits.gbytesPerSecond);
-        row.nanosecondsPerItem = items > 0 ? milliseconds * 1e6 / items : 0;
-        report_.rows.push_back(row);
-        progress_.check();
-    }
-
-private:
-    BenchReport& report_;
-    Progress& progress_;
-};
 
 // Operations of one blend, counted in the formula: forward, backward (performance notes of the
 // rasteriser).
@@ -73,7 +45,7 @@ std::string describeSize(std::int64_t count, const char* what, int width, int he
     return stream.str();
 }
 
-void benchRaster(Bench& bench, std::int64_t count, int width, int height) {
+void benchRaster(BenchRows& bench, std::int64_t count, int width, int height) {
     const GaussianField field = benchField(count, 1);
     const Camera camera = benchCamera(width, height);
     const kernels::PinholeCamera pinhole = pinholeCamera(camera);
@@ -134,7 +106,7 @@ void benchRaster(Bench& bench, std::int64_t count, int width, int height) {
               static_cast<double>(count));
 }
 
-void benchFeatures(Bench& bench, std::int64_t count, int width, int height) {
+void benchFeatures(BenchRows& bench, std::int64_t count, int width, int height) {
     const auto field = std::make_shared<const GaussianField>(benchField(count, 1));
     const kernels::BlendWeights weights = blendWeights(field, benchCamera(width, height));
     const double blends = static_cast<double>(weights.blendCount());
@@ -158,7 +130,7 @@ void benchFeatures(Bench& bench, std::int64_t count, int width, int height) {
               blends);
 }
 
-void benchSimilarity(Bench& bench, std::int64_t count) {
+void benchSimilarity(BenchRows& bench, std::int64_t count) {
     Array<float, 2> features(count, featureDimensions), query(1, featureDimensions);
     Array<float, 1> similarity(count);
     Array<std::uint64_t, 1> words((count + 63) / 64);
@@ -180,7 +152,7 @@ void benchSimilarity(Bench& bench, std::int64_t count) {
               static_cast<double>(count));
 }
 
-void benchNetworks(Bench& bench, bool full) {
+void benchNetworks(BenchRows& bench, bool full) {
     const int rows = full ? 4096 : 1024, inner = 768, columns = 768;
     const double gflops = torchProductSpeed(rows, inner, columns, full ? 10 : 3);
     const double operations = 2.0 * rows * inner * columns;
@@ -201,19 +173,27 @@ BenchReport runBench(BenchSuite suite, bool full, Progress& progress) {
     report.lanes = kernels::simdTargetName(kernels::simdTarget());
     report.pages = "2 MiB (madvise) from 4 MiB up";
     report.blas = torchInfo().blas;
-    Bench bench(report, progress);
+    BenchRows bench(report, progress);
     const auto wants = [&](BenchSuite one) { return suite == one || suite == BenchSuite::All; };
     const std::int64_t count = full ? 50000 : 10000;
     const int width = full ? 270 : 135, height = full ? 480 : 240;
     progress.phase(text(CLEAVE_TR("Bench", "Timing kernels")));
-    if (wants(BenchSuite::Raster))
+    if (wants(BenchSuite::Raster)) {
         benchRaster(bench, count, width, height);
+        benchLoss(bench, width, height);
+        benchAdam(bench, count);
+    }
     progress.advance(0.4);
     if (wants(BenchSuite::Features))
         benchFeatures(bench, count, width, height);
     progress.advance(0.6);
     if (wants(BenchSuite::Similarity))
         benchSimilarity(bench, full ? 1'000'000 : 100'000);
+    progress.advance(0.7);
+    if (wants(BenchSuite::Files)) {
+        benchPlyReading(bench, full ? 80'000 : 8'000);
+        benchMeshing(bench, full ? 256 : 128);
+    }
     progress.advance(0.8);
     if (wants(BenchSuite::Networks))
         benchNetworks(bench, full);

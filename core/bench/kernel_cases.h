@@ -12,7 +12,7 @@
 
 namespace cleave {
 
-enum class BenchSuite : int { Raster, Features, Similarity, Networks, All };
+enum class BenchSuite : int { Raster, Features, Similarity, Files, Networks, All };
 
 struct BenchRow {
     std::string kernel;
@@ -23,8 +23,9 @@ struct BenchRow {
     double bytes = 0;        ///< read and written at least once in one run
     double gflops = 0;
     double gbytesPerSecond = 0;
-    double fractionOfLimit =
-        0; ///< the larger share of the two limits: 1 is as fast as the machine can
+    /// The larger share of two limits, multiply-adds and reading so many bytes: 1 is as fast as the
+    /// machine can.
+    double fractionOfLimit = 0;
     double nanosecondsPerItem = 0; ///< per blend, gaussian or primitive, as `size` says
 };
 

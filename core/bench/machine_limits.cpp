@@ -8,10 +8,17 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdint>
+#include <unistd.h>
 
 namespace cleave {
 
 namespace {
+
+constexpr int attempts = 5;
+constexpr double readSeconds = 0.02;
+constexpr std::int64_t leastMemoryBytes = std::int64_t{256} << 20;
+constexpr std::int64_t leastCacheBytes = std::int64_t{64} << 10;
 
 double secondsOf(const auto& work) {
     const auto start = std::chrono::steady_clock::now();
@@ -19,7 +26,37 @@ double secondsOf(const auto& work) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-constexpr int attempts = 5;
+/// Twice what the last cache level holds, so that most of every pass comes from memory, but no more
+/// than an eighth of the memory there is.
+std::int64_t memoryBytes() {
+#ifdef _SC_LEVEL3_CACHE_SIZE
+    const std::int64_t cache = std::max<std::int64_t>(0, ::sysconf(_SC_LEVEL3_CACHE_SIZE));
+#else
+    const std::int64_t cache = 0;
+#endif
+    const std::int64_t memory = ::sysconf(_SC_PHYS_PAGES) * ::sysconf(_SC_PAGESIZE);
+    return std::clamp(2 * cache, leastMemoryBytes, std::max(leastMemoryBytes, memory / 8));
+}
+
+double bestReadSpeed(std::int64_t bytes) {
+    const kernels::Array<float, 1> values(bytes / static_cast<std::int64_t>(sizeof(float)));
+    const std::int64_t grain =
+        std::clamp<std::int64_t>(values.count() / (4L * kernels::threadCount()), 1 << 12, 1 << 20);
+    std::atomic<float> sink = 0;
+    double best = 1e30, total = 0;
+    for (int i = 0; i < attempts || total < readSeconds; ++i) {
+        const double seconds = secondsOf([&] {
+            kernels::forChunks(
+                values.count(), grain, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+                    sink = kernels::sumElements(
+                        kernels::ArrayView<const float, 1>(values.data() + begin, end - begin));
+                });
+        });
+        best = std::min(best, seconds);
+        total += seconds;
+    }
+    return static_cast<double>(values.bytes()) / best * 1e-9;
+}
 
 } // namespace
 
@@ -37,20 +74,13 @@ MachineLimits measureMachineLimits() {
         });
         limits.gflops = std::max(limits.gflops, static_cast<double>(operations) / seconds * 1e-9);
     }
-    kernels::Array<float, 1> values(std::int64_t{64} << 20);
-    std::atomic<float> sink = 0;
-    for (int i = 0; i < attempts; ++i) {
-        const double seconds = secondsOf([&] {
-            kernels::forChunks(
-                values.count(), 1 << 20, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
-                    sink = kernels::sumElements(
-                        kernels::ArrayView<const float, 1>(values.data() + begin, end - begin));
-                });
-        });
-        limits.gbytesPerSecond =
-            std::max(limits.gbytesPerSecond, static_cast<double>(values.bytes()) / seconds * 1e-9);
-    }
+    limits.gbytesPerSecond = bestReadSpeed(memoryBytes());
     return limits;
+}
+
+double readSpeed(double bytes) {
+    return bestReadSpeed(
+        std::clamp(static_cast<std::int64_t>(bytes), leastCacheBytes, memoryBytes()));
 }
 
 } // namespace cleave

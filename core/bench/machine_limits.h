@@ -7,11 +7,16 @@ namespace cleave {
 
 struct MachineLimits {
     double gflops = 0;          ///< fp32 multiply-adds, all threads in use
-    double gbytesPerSecond = 0; ///< reading memory once, all threads in use
+    double gbytesPerSecond = 0; ///< reading memory beyond all caches once, all threads in use
     int threads = 1;
 };
 
-/// About half a second.
+/// About a second.
 MachineLimits measureMachineLimits();
+
+/// GB/s at which an array of so many bytes is read over and over, all threads in use: a kernel
+/// that works on less than the caches hold is not bound by memory, but by this. Above the size of
+/// the array of measureMachineLimits it is memory again. Some 20 ms.
+double readSpeed(double bytes);
 
 } // namespace cleave
