@@ -1066,6 +1066,10 @@
         <source>there is no method &quot;%1&quot;; known methods: %2</source>
         <translation>es gibt kein Verfahren „%1“; bekannte Verfahren: %2</translation>
     </message>
+    <message>
+        <source>Asking the masks</source>
+        <translation>Masken werden befragt</translation>
+    </message>
 </context>
 <context>
     <name>Params</name>

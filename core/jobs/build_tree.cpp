@@ -4,12 +4,15 @@
 #include "core/base/error.h"
 #include "core/field/primitive_cloud.h"
 #include "core/segments/segment_edits.h"
+#include "core/segments/tree_from_groups.h"
 
 #include <chrono>
 
 namespace cleave {
 
 namespace {
+
+constexpr int gapNeighbors = 8; ///< that an unclaimed primitive looks at
 
 /// Throws Error naming the missing step.
 const LiftedState& liftedFeatures(const Project& project) {
@@ -33,8 +36,12 @@ BuildTreeResult
 runBuildTree(const BuildTreeParams& params, const Project& project, Progress& progress) {
     const LiftedState& lifted = liftedFeatures(project);
     const auto start = std::chrono::steady_clock::now();
-    SegmentTree built =
-        buildTree(*lifted.features, primitiveCloud(project.field), params, project.seed, progress);
+    const PrimitiveCloud cloud = primitiveCloud(project.field);
+    SegmentTree built;
+    if (const std::vector<MaskGroup> groups = loadGroups(lifted.arrays); !groups.empty())
+        built = treeFromGroups(groups, primitiveGraph(cloud, gapNeighbors), params, progress);
+    if (built.isEmpty())
+        built = buildTree(*lifted.features, cloud, params, project.seed, progress);
     std::vector<Segment> segments(built.segments().begin(), built.segments().end());
     for (Segment& segment : segments)
         segment.method = lifted.method;

@@ -4,8 +4,6 @@
 // threshold answer with part, object or group.
 #pragma once
 
-#include "core/features/primitive_graph.h"
-#include "core/methods/omniseg3d/mask_evidence.h"
 #include "core/methods/omniseg3d/omniseg3d_params.h"
 #include "core/methods/segmentation_method.h"
 
@@ -36,7 +34,7 @@ public:
 private:
     /// What queries on one field and state share; made at the first.
     struct QueryCache;
-    const QueryCache& cacheFor(const MethodInputs& inputs, const LiftedState& state);
+    QueryCache& cacheFor(const MethodInputs& inputs, const LiftedState& state);
 
     Omniseg3dParams params_;
     std::unique_ptr<QueryCache> cache_;

@@ -5,6 +5,7 @@
 #include "core/methods/omniseg3d/omniseg3d.h"
 #include "core/methods/omniseg3d/pixel_sample.h"
 #include "core/rendering/blend_weights.h"
+#include "core/selection/mask_groups.h"
 #include "kernels/features/lift_adam.h"
 
 #include <algorithm>
@@ -22,7 +23,6 @@ constexpr int dimensions = 16;
 constexpr int visitsPerSample = 10;
 /// Weight of mean (|f| - 1)^2 over all primitives.
 constexpr double unitWeight = 100;
-constexpr int evidenceSamples = 2000;
 
 /// A view's current pixels with everything that a step needs of them.
 struct PreparedView {
@@ -185,7 +185,8 @@ private:
 
 std::shared_ptr<const LiftedState> Omniseg3d::lift(const MethodInputs& inputs, Progress& progress) {
     const auto start = std::chrono::steady_clock::now();
-    Progress training = progress.part(0, 0.9), finishing = progress.part(0.9, 1);
+    Progress training = progress.part(0, 0.8), finishing = progress.part(0.8, 1);
+    Progress gathering = progress.part(0.8, 0.9), grouping = progress.part(0.9, 1);
     training.phase(text(CLEAVE_TR("Methods", "Training features")));
     FeatureTraining run(inputs, params_);
     run.run(training);
@@ -205,10 +206,12 @@ std::shared_ptr<const LiftedState> Omniseg3d::lift(const MethodInputs& inputs, P
     auto state = std::make_shared<LiftedState>();
     state->method = name();
     state->features = std::move(features);
-    storeEvidence(
-        gatherEvidence(
-            *inputs.dataset, inputs.field, *inputs.masks, evidenceSamples, inputs.seed, finishing),
-        state->arrays);
+    finishing.phase(text(CLEAVE_TR("Methods", "Asking the masks")));
+    const MaskVotes votes =
+        gatherMaskVotes(*inputs.dataset, inputs.field, *inputs.masks, params_.memory, gathering);
+    std::vector<MaskGroup> groups = findMaskGroups(votes, {}, grouping);
+    adoptUnseen(votes, graph, groups);
+    storeGroups(groups, state->arrays);
     state->params = paramTexts(params());
     state->fieldRevision = revisionOf(inputs.field);
     state->iterations = params_.iterations;

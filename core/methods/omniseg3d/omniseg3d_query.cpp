@@ -2,8 +2,9 @@
 #include "core/base/error.h"
 #include "core/methods/omniseg3d/omniseg3d.h"
 #include "core/methods/omniseg3d/prompt_queries.h"
-#include "core/methods/omniseg3d/refine_similarity.h"
 #include "core/selection/flood.h"
+#include "core/selection/group_answer.h"
+#include "core/selection/plateau_threshold.h"
 #include "kernels/base/parallel_for.h"
 #include "kernels/features/similarity.h"
 
@@ -18,10 +19,6 @@ namespace {
 constexpr int floodNeighbors = 16;
 /// Below this similarity things are unlike anyway; the flood does not look there.
 constexpr float floodFloor = 0.5f;
-/// How much better the masks must fit a selection in scattered pieces, to be preferred to a
-/// connected one.
-constexpr double scatteredSupport = 1.15;
-constexpr int refinementRounds = 2;
 constexpr std::int64_t grain = 4096;
 
 kernels::Array<float, 2> stacked(const std::vector<FeatureQuery>& queries) {
@@ -71,37 +68,23 @@ void withoutNegatives(const std::vector<FeatureQuery>& negatives,
             similarity(i) = 0;
 }
 
-/// Similarity with the place to cut it.
-struct Answer {
-    kernels::Array<float, 1> values;
-    std::optional<MaskThreshold> cut;
-};
-
-struct Answerer {
-    const MaskEvidence& evidence;
-    const PrimitiveCloud& cloud;
-    const PrimitiveGraph& graph;
-    const QueryParams& params;
-    std::vector<EvidenceAnchor> anchors;
-    std::vector<std::int64_t> seeds;
-
-    Answer answer(kernels::Array<float, 1> similarity) const {
-        Answer scattered{std::move(similarity), {}};
-        scattered.cut =
-            thresholdFromMasks(evidence, scattered.values, cloud, anchors, params.granularity);
-        if (!params.connected)
-            return scattered;
-        Answer connected{scattered.values.clone(), {}};
-        floodFromSeeds(connected.values, graph, seeds, floodFloor);
-        connected.cut =
-            thresholdFromMasks(evidence, connected.values, cloud, anchors, params.granularity);
-        // Leaves of one plant hang together by what the field hardly shows; then the masks know
-        // better than the surface.
-        const bool isScattered = scattered.cut && connected.cut &&
-                                 scattered.cut->support > scatteredSupport * connected.cut->support;
-        return isScattered ? std::move(scattered) : std::move(connected);
+/// Each query asks for itself, but a box as a whole: the thing is what most of it shows.
+std::vector<GroupSeeds> seedsOf(const std::vector<FeatureQuery>& queries,
+                                std::span<const Prompt> prompts) {
+    std::vector<GroupSeeds> seeds;
+    for (std::size_t q = 0; q < queries.size(); ++q) {
+        const FeatureQuery& query = queries[q];
+        const bool isBox = prompts[query.prompt].kind == PromptKind::Box;
+        if (!isBox || q == 0 || queries[q - 1].prompt != query.prompt)
+            seeds.emplace_back();
+        GroupSeeds& place = seeds.back();
+        for (std::size_t i = 0; i < query.seeds.size(); ++i) {
+            place.primitives.push_back(query.seeds[i]);
+            place.weights.push_back(query.share * query.seedWeights[i]);
+        }
     }
-};
+    return seeds;
+}
 
 } // namespace
 
@@ -109,9 +92,8 @@ struct Omniseg3d::QueryCache {
     Revision fieldRevision = 0;
     Revision stateRevision = 0;
     PrimitiveCloud cloud;
-    PrimitiveGraph graph;
-    MaskEvidence evidence;
-    float spacing = 0; ///< median distance to the nearest other primitive, scene units
+    PrimitiveGraph graph; ///< made when first needed
+    GroupIndex groups;
 };
 
 Omniseg3d::Omniseg3d() = default;
@@ -128,8 +110,7 @@ float clickSimilarity(std::span<const float> feature,
     return (dot * std::exp(-positionWeight * (position - queryPosition).norm()) + 1) / 2;
 }
 
-const Omniseg3d::QueryCache& Omniseg3d::cacheFor(const MethodInputs& inputs,
-                                                 const LiftedState& state) {
+Omniseg3d::QueryCache& Omniseg3d::cacheFor(const MethodInputs& inputs, const LiftedState& state) {
     if (cache_ && cache_->fieldRevision == revisionOf(inputs.field) &&
         cache_->stateRevision == state.revision)
         return *cache_;
@@ -137,17 +118,7 @@ const Omniseg3d::QueryCache& Omniseg3d::cacheFor(const MethodInputs& inputs,
     cache->fieldRevision = revisionOf(inputs.field);
     cache->stateRevision = state.revision;
     cache->cloud = primitiveCloud(inputs.field);
-    cache->graph = primitiveGraph(cache->cloud, floodNeighbors);
-    cache->evidence = loadEvidence(state.arrays);
-    std::vector<float> nearest;
-    for (std::int64_t i = 0; i < cache->graph.count(); ++i)
-        if (cache->graph.neighbors(i, 0) >= 0)
-            nearest.push_back(cache->graph.distances(i, 0));
-    if (!nearest.empty()) {
-        const auto middle = nearest.begin() + static_cast<std::ptrdiff_t>(nearest.size() / 2);
-        std::nth_element(nearest.begin(), middle, nearest.end());
-        cache->spacing = *middle;
-    }
+    cache->groups = GroupIndex(loadGroups(state.arrays), cache->cloud.count());
     cache_ = std::move(cache);
     return *cache_;
 }
@@ -157,7 +128,7 @@ Similarity Omniseg3d::query(const MethodInputs& inputs,
                             std::span<const Prompt> prompts,
                             const QueryParams& params) {
     CLEAVE_ASSERT(state.features && state.features->count() == primitiveCount(inputs.field));
-    const QueryCache& cache = cacheFor(inputs, state);
+    QueryCache& cache = cacheFor(inputs, state);
     const FeatureField& features = *state.features;
     const PromptQueries queries =
         promptQueries(prompts, inputs.field, cache.cloud, features, inputs.dataset.get());
@@ -168,34 +139,27 @@ Similarity Omniseg3d::query(const MethodInputs& inputs,
     similarityTo(queries.positive, features, cache.cloud, params.positionWeight, result.values);
     if (!queries.negative.empty())
         withoutNegatives(queries.negative, features, result.values);
-    Answerer answerer{cache.evidence, cache.cloud, cache.graph, params, {}, {}};
-    for (const FeatureQuery& query : queries.positive) {
-        answerer.anchors.push_back({query.point, std::max(query.radius, 3 * cache.spacing)});
-        answerer.seeds.insert(answerer.seeds.end(), query.seeds.begin(), query.seeds.end());
+
+    // The published query asks for everything alike; a thing is what masks agree on.
+    if (params.connected && !(params.positionWeight > 0) && !cache.groups.isEmpty()) {
+        const std::vector<GroupSeeds> positive = seedsOf(queries.positive, prompts);
+        const std::vector<GroupSeeds> negative = seedsOf(queries.negative, prompts);
+        if (auto answer = answerFromGroups(
+                cache.groups, positive, negative, params.granularity, result.values)) {
+            result.values = std::move(answer->values);
+            result.suggestedThreshold = answer->threshold;
+            return result;
+        }
     }
-    Answer best = answerer.answer(result.values.clone());
-    for (int round = 0; round < refinementRounds && best.cut; ++round) {
-        kernels::Array<float, 1> refined(features.count());
-        if (!refineSimilarity(cache.evidence,
-                              features,
-                              cache.cloud,
-                              result.values,
-                              best.values,
-                              best.cut->threshold,
-                              answerer.anchors,
-                              refined))
-            break;
-        for (std::int64_t i = 0; i < refined.count(); ++i)
-            if (!(result.values(i) > 0))
-                refined(i) = 0; // ruled out by a negative prompt
-        Answer next = answerer.answer(std::move(refined));
-        if (!next.cut || next.cut->support < best.cut->support)
-            break;
-        best = std::move(next);
+    if (params.connected) {
+        if (cache.graph.count() == 0)
+            cache.graph = primitiveGraph(cache.cloud, floodNeighbors);
+        std::vector<std::int64_t> seeds;
+        for (const FeatureQuery& query : queries.positive)
+            seeds.insert(seeds.end(), query.seeds.begin(), query.seeds.end());
+        floodFromSeeds(result.values, cache.graph, seeds, floodFloor);
     }
-    result.values = std::move(best.values);
-    result.suggestedThreshold =
-        best.cut ? best.cut->threshold : thresholdFromPlateau(result.values, params.granularity);
+    result.suggestedThreshold = plateauThreshold(result.values, params.granularity);
     return result;
 }
 

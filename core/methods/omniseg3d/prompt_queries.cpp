@@ -66,8 +66,10 @@ FeatureQuery queryAround(const PromptHits& hits,
         value /= std::sqrt(squared) + 1e-12f;
     const auto row = static_cast<std::int64_t>(center);
     for (std::int64_t i = hits.weights.rowStarts(row); i < hits.weights.rowStarts(row + 1); ++i)
-        if (hits.weights.weights(i) >= seedShare)
+        if (hits.weights.weights(i) >= seedShare) {
             query.seeds.push_back(hits.weights.primitives(i));
+            query.seedWeights.push_back(hits.weights.weights(i));
+        }
     return query;
 }
 
@@ -168,6 +170,7 @@ void addBox(const Prompt& prompt,
         if (k > 0 && (bestGain < 0.05 || bestCount < 0.08 * total))
             return;
         queries.push_back(queryAround(hits, rendered, best, open));
+        queries.back().share = static_cast<float>(std::max(bestGain, 0.01));
         std::erase_if(open, [&](std::size_t i) {
             return i == best || cosine(rendered, best, i) >= distinct;
         });
@@ -182,17 +185,21 @@ PromptQueries promptQueries(std::span<const Prompt> prompts,
                             const FeatureField& features,
                             const Dataset* dataset) {
     PromptQueries queries;
-    for (const Prompt& prompt : prompts) {
+    for (std::size_t p = 0; p < prompts.size(); ++p) {
+        const Prompt& prompt = prompts[p];
         const int limit = prompt.kind == PromptKind::Box ? boxPixels : strokePixels;
         const PromptHits hits = promptHits(prompt, field, cloud, clickRadius, limit, dataset);
         const kernels::Array<float, 2> rendered = renderedFeatures(hits, features);
         std::vector<FeatureQuery>& found = prompt.isNegative ? queries.negative : queries.positive;
+        const std::size_t before = found.size();
         if (prompt.kind == PromptKind::Point)
             addClick(hits, rendered, found);
         else if (prompt.kind == PromptKind::Stroke)
             addStroke(hits, rendered, found);
         else
             addBox(prompt, hits, rendered, field, cloud, features, found);
+        for (std::size_t q = before; q < found.size(); ++q)
+            found[q].prompt = p;
     }
     if (queries.positive.empty())
         throw badInput(CLEAVE_TR("Selection",

@@ -18,6 +18,9 @@ struct FeatureQuery {
     Eigen::Vector3f point;           ///< scene units
     float radius = 0;                ///< scene units; extent of the pixels that it was taken from
     std::vector<std::int64_t> seeds; ///< primitives seen there
+    std::size_t prompt = 0;          ///< index of the prompt that it comes from
+    float share = 1;                 ///< of a box that looks like it, less the share around the box
+    std::vector<float> seedWeights;  ///< their blend weights
 };
 
 struct PromptQueries {
