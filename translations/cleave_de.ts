@@ -819,28 +819,12 @@
         <translation>%1: Tensor „%2“ hat Elemente einer Art, die nicht gelesen wird (%3)</translation>
     </message>
     <message>
-        <source>%1: is no file of torch.save since PyTorch 1.6; load it there and save it again</source>
-        <translation>%1: ist keine Datei von torch.save seit PyTorch 1.6; laden Sie sie dort und speichern Sie neu</translation>
-    </message>
-    <message>
         <source>%1: holds no data.pkl; expected a file of torch.save</source>
         <translation>%1: enthält keine data.pkl; erwartet wird eine Datei von torch.save</translation>
     </message>
     <message>
-        <source>%1: its numbers are %2-endian; expected little</source>
-        <translation>%1: die Zahlen sind %2-endian; erwartet wird little</translation>
-    </message>
-    <message>
         <source>%1: its data.pkl has %2 bytes; no list of tensors is that long</source>
         <translation>%1: die data.pkl hat %2 Bytes; keine Tensorliste ist so lang</translation>
-    </message>
-    <message>
-        <source>%1: the numbers of tensor &quot;%2&quot; are missing</source>
-        <translation>%1: die Zahlen von Tensor „%2“ fehlen</translation>
-    </message>
-    <message>
-        <source>%1: tensor &quot;%2&quot; holds %3 bytes, expected %4</source>
-        <translation>%1: Tensor „%2“ enthält %3 Bytes, erwartet werden %4</translation>
     </message>
     <message>
         <source>%1: %2 is not read; expected a perspective camera with k1 k2 p1 p2 k3 at most</source>
@@ -899,14 +883,6 @@
         <translation>%1: ist kein ZIP-Archiv oder sein Verzeichnis ist abgeschnitten; kopieren oder exportieren Sie es neu</translation>
     </message>
     <message>
-        <source>%1: there is no such file</source>
-        <translation>%1: diese Datei gibt es nicht</translation>
-    </message>
-    <message>
-        <source>%1: cannot be read</source>
-        <translation>%1: ist nicht lesbar</translation>
-    </message>
-    <message>
         <source>%1: %2 is encrypted</source>
         <translation>%1: %2 ist verschlüsselt</translation>
     </message>
@@ -945,6 +921,114 @@
     <message>
         <source>%1 is no .spz: it begins with neither NGSP nor a gzip stream</source>
         <translation>%1 ist keine .spz: Die Datei beginnt weder mit NGSP noch mit einem gzip-Strom</translation>
+    </message>
+    <message>
+        <source>%1: the numbers of storage %2 lie outside the file; it is cut off or damaged</source>
+        <translation>%1: Die Zahlen des Speichers %2 liegen außerhalb der Datei; sie ist abgeschnitten oder beschädigt</translation>
+    </message>
+    <message>
+        <source>%1: the numbers of storages %2 and %3 overlap</source>
+        <translation>%1: Die Zahlen der Speicher %2 und %3 überlappen sich</translation>
+    </message>
+    <message>
+        <source>%1: its tensors up to &quot;%2&quot; are many times larger than the file</source>
+        <translation>%1: Die Tensoren bis „%2“ sind um ein Vielfaches größer als die Datei</translation>
+    </message>
+    <message>
+        <source>%1: two tensors are named &quot;%2&quot;</source>
+        <translation>%1: Zwei Tensoren heißen „%2“</translation>
+    </message>
+    <message>
+        <source>%1: the numbers of tensor &quot;%2&quot; are damaged (their checksum differs); copy or download the file again</source>
+        <translation>%1: Die Zahlen des Tensors „%2“ sind beschädigt (die Prüfsumme weicht ab); kopieren oder laden Sie die Datei noch einmal</translation>
+    </message>
+    <message>
+        <source>%1: holds no weights under model, state_dict or teacher; its keys are %2</source>
+        <translation>%1: enthält keine Gewichte unter model, state_dict oder teacher; die Schlüssel sind %2</translation>
+    </message>
+    <message>
+        <source>%1: holds no tensors</source>
+        <translation>%1: enthält keine Tensoren</translation>
+    </message>
+    <message>
+        <source>%1: is no checkpoint; expected a file of torch.save (.pth, .pt) or .safetensors</source>
+        <translation>%1: ist kein Checkpoint; erwartet wird eine Datei von torch.save (.pth, .pt) oder .safetensors</translation>
+    </message>
+    <message>
+        <source>%1: its pickle holds more than %2 values (at byte %3); no list of tensors is that long</source>
+        <translation>%1: Das Pickle enthält mehr als %2 Werte (bei Byte %3); so lang ist keine Liste von Tensoren</translation>
+    </message>
+    <message>
+        <source>%1: its header is no list of tensors</source>
+        <translation>%1: Der Dateikopf ist keine Liste von Tensoren</translation>
+    </message>
+    <message>
+        <source>%1: the name of a tensor has %2 characters or more than a line; expected at most %3</source>
+        <translation>%1: Der Name eines Tensors hat %2 Zeichen oder mehr als eine Zeile; erwartet werden höchstens %3</translation>
+    </message>
+    <message>
+        <source>%1: its header is said to have %2 bytes, more than the file or any list of tensors has</source>
+        <translation>%1: Der Dateikopf soll %2 Bytes haben, mehr als die Datei oder irgendeine Liste von Tensoren hat</translation>
+    </message>
+    <message>
+        <source>%1: tensor &quot;%2&quot; is described wrongly; expected dtype, shape and data_offsets within the file</source>
+        <translation>%1: Der Tensor „%2“ ist falsch beschrieben; erwartet werden dtype, shape und data_offsets innerhalb der Datei</translation>
+    </message>
+    <message>
+        <source>%1: has an entry with a name that leads out of the archive</source>
+        <translation>%1: enthält einen Eintrag, dessen Name aus dem Archiv hinausführt</translation>
+    </message>
+    <message>
+        <source>%1: two entries are named %2</source>
+        <translation>%1: Zwei Einträge heißen %2</translation>
+    </message>
+    <message>
+        <source>%1: %2 is compressed; expected it stored, as torch.save does</source>
+        <translation>%1: %2 ist komprimiert; erwartet wird es unkomprimiert, wie torch.save es schreibt</translation>
+    </message>
+    <message>
+        <source>%1: %2 has %3 bytes; expected a word</source>
+        <translation>%1: %2 hat %3 Bytes; erwartet wird ein Wort</translation>
+    </message>
+    <message>
+        <source>%1: its numbers are not little-endian</source>
+        <translation>%1: Die Zahlen sind nicht little-endian</translation>
+    </message>
+    <message>
+        <source>%1: ends within the numbers of its tensors; copy or download it again</source>
+        <translation>%1: endet mitten in den Zahlen der Tensoren; kopieren oder laden Sie die Datei noch einmal</translation>
+    </message>
+    <message>
+        <source>%1: is of an unknown version of torch.save; expected 1001</source>
+        <translation>%1: stammt von einer unbekannten Version von torch.save; erwartet wird 1001</translation>
+    </message>
+    <message>
+        <source>%1: the numbers of tensor &quot;%2&quot; are missing (storage %3)</source>
+        <translation>%1: Die Zahlen des Tensors „%2“ fehlen (Speicher %3)</translation>
+    </message>
+    <message>
+        <source>%1: the storage of tensor &quot;%2&quot; holds %3 bytes, expected %4</source>
+        <translation>%1: Der Speicher des Tensors „%2“ enthält %3 Bytes, erwartet werden %4</translation>
+    </message>
+    <message>
+        <source>%1: has no list of storages behind its tensors</source>
+        <translation>%1: hat keine Liste der Speicher hinter den Tensoren</translation>
+    </message>
+    <message>
+        <source>%1: its list of storages names one that no tensor has, or one twice</source>
+        <translation>%1: Die Liste der Speicher nennt einen, den kein Tensor hat, oder einen doppelt</translation>
+    </message>
+    <message>
+        <source>%1: the storage of tensor &quot;%2&quot; holds %3 elements, expected %4</source>
+        <translation>%1: Der Speicher des Tensors „%2“ enthält %3 Elemente, erwartet werden %4</translation>
+    </message>
+    <message>
+        <source>%1: tensors &quot;%2&quot; and &quot;%3&quot; disagree about the size of their storage</source>
+        <translation>%1: Die Tensoren „%2“ und „%3“ widersprechen sich in der Größe ihres Speichers</translation>
+    </message>
+    <message>
+        <source>%1: its directory and its contents disagree about %2; copy or export the file again</source>
+        <translation>%1: Verzeichnis und Inhalt widersprechen sich bei %2; kopieren oder exportieren Sie die Datei noch einmal</translation>
     </message>
 </context>
 <context>

@@ -7,25 +7,76 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <map>
+#include <charconv>
 #include <string_view>
+#include <unordered_map>
 
 namespace cleave {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> allowedGlobals = {"collections OrderedDict",
-                                                            "torch._utils _rebuild_tensor_v2",
-                                                            "torch._utils _rebuild_parameter",
-                                                            "torch Size",
-                                                            "builtins set"};
+// What a tensor file may name. Nothing here is ever run; the lists tell what a REDUCE of it turns
+// into.
+constexpr std::array<std::string_view, 5> tensorBuilders = {
+    "torch._utils _rebuild_tensor",
+    "torch._utils _rebuild_tensor_v2",
+    "torch._utils _rebuild_tensor_v3",
+    "torch._utils _rebuild_parameter",
+    "torch._utils _rebuild_parameter_with_state"};
+constexpr std::array<std::string_view, 5> containers = {"collections OrderedDict",
+                                                        "torch Size",
+                                                        "builtins set",
+                                                        "__builtin__ set",
+                                                        "builtins frozenset"};
+constexpr std::array<std::string_view, 22> elementTypes = {
+    "torch FloatStorage",   "torch DoubleStorage",
+    "torch HalfStorage",    "torch BFloat16Storage",
+    "torch LongStorage",    "torch IntStorage",
+    "torch ShortStorage",   "torch CharStorage",
+    "torch ByteStorage",    "torch BoolStorage",
+    "torch UntypedStorage", "torch.storage UntypedStorage",
+    "torch float32",        "torch float64",
+    "torch float16",        "torch bfloat16",
+    "torch int64",          "torch int32",
+    "torch int16",          "torch int8",
+    "torch uint8",          "torch bool"};
+/// Beside the weights in training checkpoints: known, not interpreted.
+constexpr std::array<std::string_view, 10> inertGlobals = {"argparse Namespace",
+                                                           "torch device",
+                                                           "numpy dtype",
+                                                           "numpy ndarray",
+                                                           "_codecs encode",
+                                                           "numpy.core.multiarray scalar",
+                                                           "numpy.core.multiarray _reconstruct",
+                                                           "numpy._core.multiarray scalar",
+                                                           "numpy._core.multiarray _reconstruct",
+                                                           "torch.jit._pickle build_intlist"};
+constexpr std::string_view scriptModule = "__torch__"; // and what stands below it
+
+template <std::size_t N>
+bool isOneOf(const std::array<std::string_view, N>& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool isScriptModule(std::string_view global) {
+    return global.starts_with(scriptModule) && global.find_first_of(" .") == scriptModule.size();
+}
+
+bool isInert(std::string_view global) {
+    return isScriptModule(global) || isOneOf(inertGlobals, global);
+}
 
 bool isAllowed(std::string_view global) {
-    if (std::find(allowedGlobals.begin(), allowedGlobals.end(), global) != allowedGlobals.end())
-        return true;
-    return global.starts_with("torch ") && global.ends_with("Storage") &&
-           global.find('.') == std::string_view::npos;
+    return isInert(global) || isOneOf(tensorBuilders, global) || isOneOf(containers, global) ||
+           isOneOf(elementTypes, global);
 }
+
+// More than any list of tensors needs; less than what would fill the memory.
+constexpr std::size_t maximumStack = 1'000'000;
+constexpr std::size_t maximumMemo = 1'000'000;
+constexpr std::size_t maximumNodes = 4'000'000; ///< lists, dictionaries, texts
+constexpr std::size_t maximumLine = 512;
+constexpr std::uint64_t bytesOfInteger = 8;
 
 class Reader {
 public:
@@ -33,16 +84,18 @@ public:
         : bytes_(bytes)
         , fileName_(fileName) {}
 
-    PickleValue run() {
+    PickleDocument run() {
         for (;;) {
             opcode_ = byte();
             if (opcode_ == '.') {
-                PickleValue root = pop();
-                if (root.as<PickleMark>())
+                document_.root = pop();
+                document_.size = position_;
+                if (document_.root.as<PickleMark>())
                     throw bad();
-                return root;
+                return std::move(document_);
             }
-            step();
+            if (!stepValue() && !stepContainer())
+                stepObject();
         }
     }
 
@@ -56,156 +109,231 @@ private:
                        position_);
     }
 
+    Error tooMuch(std::size_t limit) const {
+        return badFile(CLEAVE_TR("Formats",
+                                 "%1: its pickle holds more than %2 values (at byte %3); no list "
+                                 "of tensors is that long"),
+                       fileName_,
+                       limit,
+                       position_);
+    }
+
     std::uint8_t byte() {
         if (position_ >= bytes_.size())
             throw bad();
         return static_cast<std::uint8_t>(bytes_[position_++]);
     }
 
-    template <class T>
-    T number() {
+    std::uint64_t little(std::uint64_t size) {
         std::uint64_t value = 0;
-        for (std::size_t i = 0; i < sizeof(T); ++i)
+        for (std::uint64_t i = 0; i < size; ++i)
             value |= static_cast<std::uint64_t>(byte()) << (8 * i);
-        return static_cast<T>(value);
+        return value;
     }
 
-    std::string textOf(std::uint64_t size) {
+    template <class Nodes, class... Arguments>
+    auto* make(Nodes& nodes, Arguments&&... arguments) {
+        if (++nodeCount_ > maximumNodes)
+            throw tooMuch(maximumNodes);
+        return &nodes.emplace_back(std::forward<Arguments>(arguments)...);
+    }
+
+    void pushText(std::uint64_t size) {
         if (size > bytes_.size() - position_)
             throw bad();
-        std::string result(reinterpret_cast<const char*>(bytes_.data()) + position_, size);
+        push(PickleText{
+            make(document_.texts, reinterpret_cast<const char*>(bytes_.data()) + position_, size)});
         position_ += size;
-        return result;
     }
 
     std::string line() {
         std::string result;
-        for (char c = static_cast<char>(byte()); c != '\n'; c = static_cast<char>(byte()))
+        for (char c = static_cast<char>(byte()); c != '\n'; c = static_cast<char>(byte())) {
             result.push_back(c);
+            if (result.size() > maximumLine)
+                throw bad();
+        }
         return result;
     }
 
-    void push(PickleValue value) { stack_.push_back(std::move(value)); }
+    std::uint64_t decimalLine() {
+        const std::string digits = line();
+        std::uint64_t value = 0;
+        const auto [end, code] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), value);
+        if (code != std::errc() || end != digits.data() + digits.size())
+            throw bad();
+        return value;
+    }
 
     template <class T>
     void push(T value) {
-        stack_.push_back(PickleValue{std::move(value)});
+        if (stack_.size() >= maximumStack)
+            throw tooMuch(maximumStack);
+        stack_.push_back(PickleValue{value});
     }
 
     PickleValue pop() {
         if (stack_.empty())
             throw bad();
-        PickleValue value = std::move(stack_.back());
+        const PickleValue value = stack_.back();
         stack_.pop_back();
         return value;
     }
 
+    /// The topmost `count` values, which go.
+    std::vector<PickleValue> popSome(std::size_t count) {
+        if (stack_.size() < count)
+            throw bad();
+        const std::vector<PickleValue> items(stack_.end() - static_cast<std::ptrdiff_t>(count),
+                                             stack_.end());
+        stack_.resize(stack_.size() - count);
+        return items;
+    }
+
     /// Everything above the topmost mark, which goes too.
     std::vector<PickleValue> popToMark() {
-        std::size_t mark = stack_.size();
-        while (mark > 0 && !stack_[mark - 1].as<PickleMark>())
-            --mark;
-        if (mark == 0)
+        std::size_t count = 0;
+        while (count < stack_.size() && !stack_[stack_.size() - 1 - count].as<PickleMark>())
+            ++count;
+        if (count == stack_.size())
             throw bad();
-        std::vector<PickleValue> items(
-            std::make_move_iterator(stack_.begin() + static_cast<std::ptrdiff_t>(mark)),
-            std::make_move_iterator(stack_.end()));
-        stack_.resize(mark - 1);
+        std::vector<PickleValue> items = popSome(count);
+        stack_.pop_back();
         return items;
     }
 
     void pushList(std::vector<PickleValue> items) {
-        push(std::make_shared<PickleList>(PickleList{std::move(items)}));
-    }
-
-    void pushTuple(std::size_t count) {
-        if (stack_.size() < count)
-            throw bad();
-        std::vector<PickleValue> items(
-            std::make_move_iterator(stack_.end() - static_cast<std::ptrdiff_t>(count)),
-            std::make_move_iterator(stack_.end()));
-        stack_.resize(stack_.size() - count);
-        pushList(std::move(items));
+        push(make(document_.lists, PickleList{std::move(items)}));
     }
 
     PickleDict& dictOnTop() {
-        const auto* dict =
-            stack_.empty() ? nullptr : stack_.back().as<std::shared_ptr<PickleDict>>();
-        if (!dict)
+        if (stack_.empty() || !stack_.back().as<PickleDict*>())
             throw bad();
-        return **dict;
+        return **stack_.back().as<PickleDict*>();
     }
 
     PickleList& listOnTop() {
-        const auto* list =
-            stack_.empty() ? nullptr : stack_.back().as<std::shared_ptr<PickleList>>();
-        if (!list)
+        if (stack_.empty() || !stack_.back().as<PickleList*>())
             throw bad();
-        return **list;
+        return **stack_.back().as<PickleList*>();
+    }
+
+    void addPairs(PickleDict& dict, const std::vector<PickleValue>& items) {
+        if (items.size() % 2 != 0)
+            throw bad();
+        for (std::size_t i = 0; i < items.size(); i += 2)
+            dict.items.emplace_back(items[i], items[i + 1]);
+    }
+
+    void fillFromPairs(PickleDict& dict, const PickleValue& value) {
+        if (!value.list())
+            throw bad();
+        for (const PickleValue& item : value.list()->items) {
+            const PickleList* pair = item.list();
+            if (!pair || pair->items.size() != 2)
+                throw bad();
+            dict.items.emplace_back(pair->items[0], pair->items[1]);
+        }
     }
 
     void pushGlobal(const std::string& module, const std::string& name) {
-        std::string global = module + " " + name;
+        const std::string global = module + " " + name;
         if (!isAllowed(global))
             throw badFile(
                 CLEAVE_TR("Formats",
                           "%1: asks for %2.%3, which is no part of a plain tensor file; nothing of "
                           "it was run. Save a state dictionary of tensors instead"),
                 fileName_,
-                module,
-                name);
-        push(PickleGlobal{std::move(global)});
+                printable(module),
+                printable(name));
+        push(PickleGlobal{make(document_.texts, global)});
+    }
+
+    /// One line of moderate length, whatever the file says.
+    static std::string printable(std::string name) {
+        if (name.size() > maximumLine)
+            name.resize(maximumLine);
+        std::replace_if(
+            name.begin(), name.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }, '?');
+        return name;
     }
 
     void reduce() {
-        const PickleValue arguments = pop();
-        const PickleValue callee = pop();
+        const PickleValue arguments = pop(), callee = pop();
         const auto* global = callee.as<PickleGlobal>();
-        const auto* list = arguments.as<std::shared_ptr<PickleList>>();
+        const PickleList* list = arguments.list();
         if (!global || !list)
             throw bad();
-        if (global->name == "collections OrderedDict") {
-            auto dict = std::make_shared<PickleDict>();
-            if (!(*list)->items.empty())
-                fillFromPairs(*dict, (*list)->items.front());
-            push(std::move(dict));
-        } else if (global->name == "torch Size" || global->name == "builtins set") {
-            if ((*list)->items.size() != 1 || !(*list)->items[0].as<std::shared_ptr<PickleList>>())
+        const std::string& name = *global->name;
+        if (name == "collections OrderedDict") {
+            PickleDict* dict = make(document_.dicts);
+            if (!list->items.empty())
+                fillFromPairs(*dict, list->items.front());
+            push(dict);
+        } else if (isOneOf(containers, name)) {
+            if (list->items.size() != 1 || !list->items[0].list())
                 throw bad();
-            push((*list)->items[0]);
+            push(*list->items[0].as<PickleList*>());
+        } else if (isOneOf(tensorBuilders, name)) {
+            push(make(document_.calls, PickleCall{global->name, list}));
+        } else if (isInert(name)) {
+            push(make(document_.objects));
         } else {
-            push(PickleCall{global->name, *list});
-        }
-    }
-
-    void fillFromPairs(PickleDict& dict, const PickleValue& value) {
-        const auto* pairs = value.as<std::shared_ptr<PickleList>>();
-        if (!pairs)
             throw bad();
-        for (const PickleValue& item : (*pairs)->items) {
-            const auto* pair = item.as<std::shared_ptr<PickleList>>();
-            if (!pair || (*pair)->items.size() != 2)
-                throw bad();
-            dict.items.emplace_back((*pair)->items[0], (*pair)->items[1]);
         }
     }
 
-    /// Little-endian two's complement of `size` bytes; more than 8 are no number that a tensor file
-    /// needs.
+    void newObject() {
+        const PickleValue arguments = pop(), type = pop();
+        const auto* global = type.as<PickleGlobal>();
+        if (!global || !arguments.list() || !isInert(*global->name))
+            throw bad();
+        push(make(document_.objects, PickleObject{isScriptModule(*global->name), nullptr}));
+    }
+
+    /// Attributes of the value on top: a module's are kept, a state dictionary's (_metadata) and
+    /// others' are no tensors.
+    void build() {
+        const PickleValue state = pop();
+        if (stack_.empty())
+            throw bad();
+        const PickleValue& target = stack_.back();
+        if (const auto* object = target.as<PickleObject*>()) {
+            if ((*object)->isModule)
+                (*object)->attributes = state.dict();
+        } else if (!target.dict()) {
+            throw bad();
+        }
+    }
+
+    /// Little-endian two's complement of `size` bytes. A longer number than 8 bytes is nothing that
+    /// a tensor is described with; it stands as None, so that it is refused where it should matter.
     void pushLong(std::uint64_t size) {
-        if (size > 8)
+        if (size > bytes_.size() - position_)
             throw bad();
-        std::uint64_t value = 0;
-        for (std::uint64_t i = 0; i < size; ++i)
-            value |= static_cast<std::uint64_t>(byte()) << (8 * i);
-        if (size > 0 && size < 8 && (value >> (8 * size - 1)) & 1)
+        if (size > bytesOfInteger) {
+            position_ += size;
+            return push(PickleNone{});
+        }
+        std::uint64_t value = little(size);
+        if (size > 0 && size < bytesOfInteger && (value >> (8 * size - 1)) & 1)
             value |= ~std::uint64_t{0} << (8 * size);
         push(static_cast<std::int64_t>(value));
+    }
+
+    void pushFloat() {
+        std::uint64_t bits = 0;
+        for (int i = 0; i < 8; ++i)
+            bits = bits << 8 | byte(); // big-endian here
+        push(std::bit_cast<double>(bits));
     }
 
     void memoize(std::uint64_t key) {
         if (stack_.empty())
             throw bad();
+        if (memo_.size() >= maximumMemo)
+            throw tooMuch(maximumMemo);
         memo_[key] = stack_.back();
     }
 
@@ -213,24 +341,16 @@ private:
         const auto found = memo_.find(key);
         if (found == memo_.end())
             throw bad();
-        push(found->second);
+        push(found->second.value);
     }
 
-    void addPairs(const std::vector<PickleValue>& items) {
-        if (items.size() % 2 != 0)
-            throw bad();
-        PickleDict& dict = dictOnTop();
-        for (std::size_t i = 0; i < items.size(); i += 2)
-            dict.items.emplace_back(items[i], items[i + 1]);
-    }
-
-    void step() {
+    bool stepValue() {
         switch (opcode_) {
         case 0x80:
             byte();
             break; // PROTO
         case 0x95:
-            number<std::uint64_t>();
+            little(8);
             break; // FRAME
         case '(':
             push(PickleMark{});
@@ -248,106 +368,133 @@ private:
             push(static_cast<std::int64_t>(byte()));
             break;
         case 'M':
-            push(static_cast<std::int64_t>(number<std::uint16_t>()));
+            push(static_cast<std::int64_t>(little(2)));
             break;
         case 'J':
-            push(static_cast<std::int64_t>(number<std::int32_t>()));
+            push(static_cast<std::int64_t>(static_cast<std::int32_t>(little(4))));
             break;
         case 0x8a:
             pushLong(byte());
-            break;
+            break; // LONG1
+        case 0x8b:
+            pushLong(little(4));
+            break; // LONG4
         case 'G':
             pushFloat();
             break;
-        case 'X':
-            push(textOf(number<std::uint32_t>()));
-            break;
+        case 'U': // SHORT_BINSTRING
+        case 'C': // SHORT_BINBYTES
         case 0x8c:
-            push(textOf(byte()));
+            pushText(byte());
             break; // SHORT_BINUNICODE
-        case 'U':
-            push(textOf(byte()));
-            break; // SHORT_BINSTRING
+        case 'X':
         case 'T':
-            push(textOf(number<std::uint32_t>()));
-            break;
-        case 'C':
-            push(textOf(byte()));
-            break; // SHORT_BINBYTES
         case 'B':
-            push(textOf(number<std::uint32_t>()));
+            pushText(little(4));
             break;
-        case ')':
-            pushList({});
-            break;
-        case ']':
-            pushList({});
-            break;
-        case 0x8f:
-            pushList({});
-            break; // EMPTY_SET
-        case '}':
-            push(std::make_shared<PickleDict>());
-            break;
-        case 't':
-            pushList(popToMark());
-            break;
-        case 'l':
-            pushList(popToMark());
-            break;
-        case 0x85:
-            pushTuple(1);
-            break;
-        case 0x86:
-            pushTuple(2);
-            break;
-        case 0x87:
-            pushTuple(3);
-            break;
-        case 'd': {
-            auto items = popToMark();
-            push(std::make_shared<PickleDict>());
-            addPairs(items);
-            break;
-        }
-        case 's': {
-            PickleValue value = pop(), key = pop();
-            dictOnTop().items.emplace_back(std::move(key), std::move(value));
-            break;
-        }
-        case 'u':
-            addPairs(popToMark());
-            break;
-        case 'a': {
-            PickleValue value = pop();
-            listOnTop().items.push_back(std::move(value));
-            break;
-        }
-        case 'e':
-        case 0x90: { // APPENDS, ADDITEMS
-            auto items = popToMark();
-            auto& list = listOnTop().items;
-            list.insert(list.end(), items.begin(), items.end());
-            break;
-        }
+        case 0x8d: // BINUNICODE8
+        case 0x8e:
+            pushText(little(8));
+            break; // BINBYTES8
         case 'q':
             memoize(byte());
             break;
         case 'r':
-            memoize(number<std::uint32_t>());
+            memoize(little(4));
+            break;
+        case 'p':
+            memoize(decimalLine());
             break;
         case 0x94:
             memoize(memo_.size());
-            break;
+            break; // MEMOIZE
         case 'h':
             recall(byte());
             break;
         case 'j':
-            recall(number<std::uint32_t>());
+            recall(little(4));
+            break;
+        case 'g':
+            recall(decimalLine());
             break;
         case '0':
             pop();
             break;
+        case '1':
+            popToMark();
+            break;
+        case '2': // DUP
+            if (stack_.empty())
+                throw bad();
+            push(stack_.back().value);
+            break;
+        default:
+            return false;
+        }
+        return true;
+    }
+
+    bool stepContainer() {
+        switch (opcode_) {
+        case ')':
+        case ']':
+        case 0x8f:
+            pushList({});
+            break; // EMPTY_SET
+        case '}':
+            push(make(document_.dicts));
+            break;
+        case 't':
+        case 'l':
+        case 0x91:
+            pushList(popToMark());
+            break; // FROZENSET
+        case 0x85:
+            pushList(popSome(1));
+            break;
+        case 0x86:
+            pushList(popSome(2));
+            break;
+        case 0x87:
+            pushList(popSome(3));
+            break;
+        case 'd': {
+            const auto items = popToMark();
+            PickleDict* dict = make(document_.dicts);
+            addPairs(*dict, items);
+            push(dict);
+            break;
+        }
+        case 's': {
+            const auto pair = popSome(2);
+            addPairs(dictOnTop(), pair);
+            break;
+        }
+        case 'u': {
+            const auto items = popToMark();
+            addPairs(dictOnTop(), items);
+            break;
+        }
+        case 'a': {
+            const PickleValue value = pop();
+            listOnTop().items.push_back(value);
+            break;
+        }
+        case 'e':
+        case 0x90: { // ADDITEMS
+            const auto items = popToMark();
+            auto& list = listOnTop().items;
+            list.insert(list.end(), items.begin(), items.end());
+            break;
+        }
+        default:
+            return false;
+        }
+        return true;
+    }
+
+    void stepObject() {
+        switch (opcode_) {
         case 'c': {
             const std::string module = line();
             pushGlobal(module, line());
@@ -355,50 +502,45 @@ private:
         }
         case 0x93: { // STACK_GLOBAL
             const PickleValue name = pop(), module = pop();
-            if (!name.as<std::string>() || !module.as<std::string>())
+            if (!name.text() || !module.text())
                 throw bad();
-            pushGlobal(*module.as<std::string>(), *name.as<std::string>());
+            pushGlobal(*module.text(), *name.text());
             break;
         }
         case 'Q': {
             const PickleValue id = pop();
-            const auto* list = id.as<std::shared_ptr<PickleList>>();
-            if (!list)
+            if (!id.list())
                 throw bad();
-            push(PicklePersistent{*list});
+            push(PicklePersistent{*id.as<PickleList*>()});
             break;
         }
         case 'R':
             reduce();
             break;
-        case 'b': { // BUILD: attributes of a state dictionary, e.g. _metadata; no tensors
-            pop();
-            dictOnTop();
+        case 0x81:
+            newObject();
             break;
-        }
+        case 'b':
+            build();
+            break;
         default:
             throw bad();
         }
     }
 
-    void pushFloat() {
-        std::uint64_t bits = 0;
-        for (int i = 0; i < 8; ++i)
-            bits = bits << 8 | byte(); // big-endian here
-        push(std::bit_cast<double>(bits));
-    }
-
     std::span<const std::byte> bytes_;
     const std::string& fileName_;
     std::size_t position_ = 0;
+    std::size_t nodeCount_ = 0;
     std::uint8_t opcode_ = 0;
+    PickleDocument document_;
     std::vector<PickleValue> stack_;
-    std::map<std::uint64_t, PickleValue> memo_;
+    std::unordered_map<std::uint64_t, PickleValue> memo_;
 };
 
 } // namespace
 
-PickleValue readPickle(std::span<const std::byte> bytes, const std::string& fileName) {
+PickleDocument readPickle(std::span<const std::byte> bytes, const std::string& fileName) {
     return Reader(bytes, fileName).run();
 }
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <fstream>
 #include <limits>
 #include <zlib.h>
 
@@ -115,11 +116,6 @@ std::vector<std::byte> deflateRaw(std::span<const std::byte> bytes) {
     return packed;
 }
 
-std::uint32_t checksum(std::span<const std::byte> bytes) {
-    return static_cast<std::uint32_t>(
-        crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
-}
-
 /// The fields that local header and directory share, from "version needed" on.
 void appendCommon(std::vector<std::byte>& bytes, const ZipEntry& entry) {
     append<std::uint16_t>(bytes, 20);
@@ -142,47 +138,51 @@ void appendText(std::vector<std::byte>& bytes, const std::string& text) {
 
 } // namespace
 
-ZipReader::ZipReader(std::filesystem::path path) : path_(std::move(path)) {
-    if (!std::filesystem::exists(path_))
-        throw missing(CLEAVE_TR("Formats", "%1: there is no such file"), path_);
-    file_.open(path_, std::ios::binary);
-    if (!file_)
-        throw Error(ErrorKind::Permission, text(CLEAVE_TR("Formats", "%1: cannot be read"), path_));
-    fileSize_ = std::filesystem::file_size(path_);
+std::uint32_t zipChecksum(std::span<const std::byte> bytes) {
+    return static_cast<std::uint32_t>(
+        crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
+}
 
+ZipReader::ZipReader(const std::filesystem::path& path)
+    : ZipReader(std::make_shared<const MappedFile>(path)) {}
+
+ZipReader::ZipReader(std::shared_ptr<const MappedFile> file) : file_(std::move(file)) {
     // The directory's end record stands last, before a comment of at most 65535 bytes.
-    const std::uint64_t tailSize = std::min<std::uint64_t>(fileSize_, 22 + 65535);
-    const std::vector<std::byte> tail = bytesAt(fileSize_ - tailSize, tailSize);
+    const std::span<const std::byte> bytes = file_->bytes();
+    const auto tail = bytes.last(std::min<std::size_t>(bytes.size(), 22 + 65535));
     std::int64_t end = static_cast<std::int64_t>(tail.size()) - 22;
     while (end >= 0 && number<std::uint32_t>(tail, static_cast<std::size_t>(end)) != endSignature)
         --end;
     if (end < 0)
-        throw damaged(path_);
+        throw damaged(path());
     const auto at = static_cast<std::size_t>(end);
     DirectoryPlace place{number<std::uint32_t>(tail, at + 16),
                          number<std::uint32_t>(tail, at + 12),
                          number<std::uint16_t>(tail, at + 10)};
     if (place.offset == all32 || place.size == all32 || place.count == all16) {
         if (at < 20 || number<std::uint32_t>(tail, at - 20) != locator64Signature)
-            throw damaged(path_);
+            throw damaged(path());
         const auto record = bytesAt(number<std::uint64_t>(tail, at - 20 + 8), 56);
         if (number<std::uint32_t>(record, 0) != end64Signature)
-            throw damaged(path_);
+            throw damaged(path());
         place = {number<std::uint64_t>(record, 48),
                  number<std::uint64_t>(record, 40),
                  number<std::uint64_t>(record, 32)};
     }
-    const std::vector<std::byte> directory = bytesAt(place.offset, place.size);
+    readDirectory(bytesAt(place.offset, place.size), place.count);
+}
+
+void ZipReader::readDirectory(std::span<const std::byte> directory, std::uint64_t count) {
     std::size_t position = 0;
-    for (std::uint64_t i = 0; i < place.count; ++i) {
+    for (std::uint64_t i = 0; i < count; ++i) {
         if (position + 46 > directory.size() ||
             number<std::uint32_t>(directory, position) != directorySignature)
-            throw damaged(path_);
+            throw damaged(path());
         const std::size_t nameSize = number<std::uint16_t>(directory, position + 28),
                           extraSize = number<std::uint16_t>(directory, position + 30);
         const std::size_t commentSize = number<std::uint16_t>(directory, position + 32);
         if (position + 46 + nameSize + extraSize + commentSize > directory.size())
-            throw damaged(path_);
+            throw damaged(path());
         ZipEntry entry;
         entry.method = number<std::uint16_t>(directory, position + 10);
         entry.crc = number<std::uint32_t>(directory, position + 16);
@@ -191,22 +191,17 @@ ZipReader::ZipReader(std::filesystem::path path) : path_(std::move(path)) {
         entry.headerOffset = number<std::uint32_t>(directory, position + 42);
         entry.name.assign(reinterpret_cast<const char*>(directory.data()) + position + 46,
                           nameSize);
-        widen(entry, std::span(directory).subspan(position + 46 + nameSize, extraSize), path_);
+        widen(entry, directory.subspan(position + 46 + nameSize, extraSize), path());
         entries_.push_back(std::move(entry));
         position += 46 + nameSize + extraSize + commentSize;
     }
 }
 
-std::vector<std::byte> ZipReader::bytesAt(std::uint64_t offset, std::uint64_t count) {
-    if (offset > fileSize_ || count > fileSize_ - offset)
-        throw damaged(path_);
-    std::vector<std::byte> bytes(count);
-    file_.clear();
-    file_.seekg(static_cast<std::streamoff>(offset));
-    file_.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(count));
-    if (!file_)
-        throw damaged(path_);
-    return bytes;
+std::span<const std::byte> ZipReader::bytesAt(std::uint64_t offset, std::uint64_t count) const {
+    const std::span<const std::byte> bytes = file_->bytes();
+    if (offset > bytes.size() || count > bytes.size() - offset)
+        throw damaged(path());
+    return bytes.subspan(offset, count);
 }
 
 const ZipEntry* ZipReader::find(const std::string& name) const {
@@ -216,33 +211,47 @@ const ZipEntry* ZipReader::find(const std::string& name) const {
     return found == entries_.end() ? nullptr : &*found;
 }
 
-std::vector<std::byte> ZipReader::read(const ZipEntry& entry) {
+std::span<const std::byte> ZipReader::packed(const ZipEntry& entry) const {
     const auto header = bytesAt(entry.headerOffset, 30);
     if (number<std::uint32_t>(header, 0) != localSignature)
-        throw damaged(path_);
+        throw damaged(path());
     if (number<std::uint16_t>(header, 6) & 1)
-        throw badFile(CLEAVE_TR("Formats", "%1: %2 is encrypted"), path_, entry.name);
+        throw badFile(CLEAVE_TR("Formats", "%1: %2 is encrypted"), path(), entry.name);
+    const std::uint64_t nameSize = number<std::uint16_t>(header, 26);
+    const std::uint64_t nameOffset = entry.headerOffset + 30;
+    const auto name = bytesAt(nameOffset, nameSize);
+    if (!std::equal(name.begin(),
+                    name.end(),
+                    std::as_bytes(std::span(entry.name)).begin(),
+                    std::as_bytes(std::span(entry.name)).end()))
+        throw badFile(CLEAVE_TR("Formats",
+                                "%1: its directory and its contents disagree about %2; copy or "
+                                "export the file again"),
+                      path(),
+                      entry.name);
+    return bytesAt(nameOffset + nameSize + number<std::uint16_t>(header, 28), entry.compressedSize);
+}
+
+std::vector<std::byte> ZipReader::read(const ZipEntry& entry) const {
+    const auto raw = packed(entry);
     if (entry.method != 0 && entry.method != 8)
         throw badFile(
             CLEAVE_TR("Formats", "%1: %2 has compression %3; expected stored or deflated"),
-            path_,
+            path(),
             entry.name,
             entry.method);
-    const std::uint64_t offset = entry.headerOffset + 30 + number<std::uint16_t>(header, 26) +
-                                 number<std::uint16_t>(header, 28);
-    std::vector<std::byte> bytes = bytesAt(offset, entry.compressedSize);
     // Deflate shrinks to no less than about 1/1032, so a larger stated size is a lie that must not
     // be allocated.
-    if (entry.method == 8) {
-        if (entry.size / 1100 > entry.compressedSize)
-            throw damaged(path_);
-        bytes = inflateRaw(bytes, entry.size);
-    }
-    if (bytes.size() != entry.size || checksum(bytes) != entry.crc)
+    if (entry.method == 8 && entry.size / 1100 > entry.compressedSize)
+        throw damaged(path());
+    std::vector<std::byte> bytes = entry.method == 8
+                                       ? inflateRaw(raw, entry.size)
+                                       : std::vector<std::byte>(raw.begin(), raw.end());
+    if (bytes.size() != entry.size || zipChecksum(bytes) != entry.crc)
         throw badFile(
             CLEAVE_TR("Formats",
                       "%1: %2 is damaged (its checksum differs); copy or export the file again"),
-            path_,
+            path(),
             entry.name);
     return bytes;
 }
@@ -262,7 +271,7 @@ void writeZip(const std::filesystem::path& path, std::span<const ZipMember> memb
                              member.bytes.size(),
                              packed.size(),
                              archive.size(),
-                             checksum(member.bytes),
+                             zipChecksum(member.bytes),
                              8};
         CLEAVE_ASSERT(archive.size() + packed.size() < all32 && member.bytes.size() < all32);
         append(archive, localSignature);

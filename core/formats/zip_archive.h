@@ -3,10 +3,12 @@
 // reading.
 #pragma once
 
+#include "core/base/mapped_file.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -27,27 +29,32 @@ class ZipReader {
 public:
     /// Reads the directory at the end of the file. Throws Error naming the file when it is missing,
     /// cut off or no ZIP.
-    explicit ZipReader(std::filesystem::path path);
+    explicit ZipReader(const std::filesystem::path& path);
+    explicit ZipReader(std::shared_ptr<const MappedFile> file);
 
-    const std::filesystem::path& path() const { return path_; }
+    const std::filesystem::path& path() const { return file_->path(); }
 
     std::span<const ZipEntry> entries() const { return entries_; }
 
     const ZipEntry* find(const std::string& name) const;
     /// Throws Error naming file and entry for other compressions, encryption, cut-off data or a
     /// wrong checksum.
-    std::vector<std::byte> read(const ZipEntry& entry);
+    std::vector<std::byte> read(const ZipEntry& entry) const;
+    /// Where the entry's bytes lie in the file, as they are there. Throws Error naming file and
+    /// entry for encryption, cut-off data or a local header of another entry.
+    std::span<const std::byte> packed(const ZipEntry& entry) const;
 
     static bool looksLikeZip(const std::filesystem::path& path);
 
 private:
-    std::vector<std::byte> bytesAt(std::uint64_t offset, std::uint64_t count);
+    void readDirectory(std::span<const std::byte> directory, std::uint64_t count);
+    std::span<const std::byte> bytesAt(std::uint64_t offset, std::uint64_t count) const;
 
-    std::filesystem::path path_;
-    std::ifstream file_;
-    std::uint64_t fileSize_ = 0;
+    std::shared_ptr<const MappedFile> file_;
     std::vector<ZipEntry> entries_;
 };
+
+std::uint32_t zipChecksum(std::span<const std::byte> bytes);
 
 struct ZipMember {
     std::string name;

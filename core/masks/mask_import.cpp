@@ -4,10 +4,10 @@
 #include "core/base/error.h"
 #include "core/base/log.h"
 #include "core/dataset/undistort.h"
+#include "core/formats/checkpoint.h"
 #include "core/formats/coco_rle.h"
 #include "core/formats/image_file.h"
 #include "core/formats/npz.h"
-#include "core/formats/torch_checkpoint.h"
 #include "kernels/base/parallel_for.h"
 
 #include <algorithm>
@@ -232,7 +232,7 @@ private:
 };
 
 void addTensor(MaskCollector& masks, const fs::path& path) {
-    TorchCheckpoint checkpoint(path);
+    const Checkpoint checkpoint = readCheckpoint(path);
     if (checkpoint.tensors().size() != 1 || checkpoint.tensors()[0].shape.size() != 3)
         throw badFile(CLEAVE_TR("Masks", "%1: expected one tensor [masks, height, width]"), path);
     const CheckpointEntry& entry = checkpoint.tensors()[0];

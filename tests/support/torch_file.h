@@ -2,7 +2,7 @@
 // Small files as torch.save writes them, built opcode by opcode, for tests of the reader.
 #pragma once
 
-#include "core/formats/zip_archive.h"
+#include "tests/support/write_checkpoint.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -61,11 +61,14 @@ public:
     void save(const std::filesystem::path& path,
               const std::map<std::string, std::vector<std::uint8_t>>& storages) const {
         const std::string pickle = "\x80\x02" + bytes_ + ".";
-        std::vector<ZipMember> members{{"archive/data.pkl", std::as_bytes(std::span(pickle))}};
+        StoredZipWriter zip(path);
+        zip.add("archive/data.pkl", std::as_bytes(std::span(pickle)));
         for (const auto& [key, bytes] : storages)
-            members.push_back({"archive/data/" + key, std::as_bytes(std::span(bytes))});
-        writeZip(path, members);
+            zip.add("archive/data/" + key, std::as_bytes(std::span(bytes)));
+        zip.finish();
     }
+
+    const std::string& bytes() const { return bytes_; }
 
 private:
     static std::string little(std::uint64_t value, int size) {
