@@ -16,10 +16,12 @@ constexpr double partExponent = -1.1;
 constexpr float jointShare = 0.5f;
 /// Nested: this share of the smaller lies in the larger.
 constexpr double nestedShare = 0.85;
-constexpr double finerRatio = 0.87; ///< of sizes, from which two nested groups are two levels
-constexpr double partRatio = 0.7;   ///< of sizes, from which a group is a part of another
-constexpr int partViews = 3;        ///< photos that must show a part that is taken off the rest
-constexpr double leastRest = 0.1;   ///< of a group that its parts must leave over, to be a part
+constexpr double finerRatio = 0.87;    ///< of sizes, from which two nested groups are two levels
+constexpr double partRatio = 0.7;      ///< of sizes, from which a group is a part of another
+constexpr int partViews = 3;           ///< photos that must show a part that is taken off the rest
+constexpr double leastRest = 0.1;      ///< of a group that its parts must leave over, to be a part
+constexpr double rivalShare = 0.4;     ///< of a group, that a rival inside makes up at least
+constexpr float rivalAgreement = 1.3f; ///< times the agreement of the group around it
 constexpr int mostLevels = 6;
 constexpr float insideFrom = 0.5f; ///< values of what is outside of all groups end here
 constexpr float insideRange = 0.48f;
@@ -65,19 +67,28 @@ GroupIds without(const GroupIds& a, const GroupIds& b) {
     return left;
 }
 
-/// -1 when there is none.
-std::int32_t bestOf(const GroupIndex& index, const GroupIds& candidates, float granularity) {
-    const double exponent = std::lerp(wholeExponent, partExponent, static_cast<double>(granularity));
+/// The best candidate; -1 when there is none. Groups run together from what the prompts show and a
+/// better known thing beside it are taken only where there is nothing else. around: all groups that
+/// hold a prompt.
+std::int32_t bestOf(const GroupIndex& index,
+                    const GroupIds& candidates,
+                    const GroupIds& around,
+                    float granularity) {
+    const double exponent =
+        std::lerp(wholeExponent, partExponent, static_cast<double>(granularity));
     std::int32_t best = -1;
     double bestScore = 0;
+    bool isBestTogether = false;
     for (const std::int32_t id : candidates) {
         const MaskGroup& group = index.groups()[static_cast<std::size_t>(id)];
         const double score = static_cast<double>(group.agreement) *
                              std::pow(static_cast<double>(group.primitives.size()), exponent);
-        if (best < 0 || score > bestScore) {
-            bestScore = score;
-            best = id;
-        }
+        const bool isRunTogether = !without(index.rivalsOf(id), around).empty();
+        if (best >= 0 && (isRunTogether != isBestTogether ? isRunTogether : score <= bestScore))
+            continue;
+        bestScore = score;
+        best = id;
+        isBestTogether = isRunTogether;
     }
     return best;
 }
@@ -252,6 +263,22 @@ GroupIndex::GroupIndex(std::vector<MaskGroup> groups, std::int64_t primitiveCoun
         for (const std::int32_t primitive : groups_[g].primitives)
             memberOf_[static_cast<std::size_t>(next[static_cast<std::size_t>(primitive)]++)] =
                 static_cast<std::int32_t>(g);
+    findRivals();
+}
+
+void GroupIndex::findRivals() {
+    rivals_.resize(groups_.size());
+    for (std::size_t g = 0; g < groups_.size(); ++g) {
+        const MaskGroup& group = groups_[g];
+        for (std::size_t r = g + 1; r < groups_.size(); ++r) {
+            const MaskGroup& rival = groups_[r];
+            if (static_cast<double>(rival.primitives.size()) <
+                rivalShare * static_cast<double>(group.primitives.size()))
+                break; // smaller ones follow
+            if (rival.agreement > rivalAgreement * group.agreement && isNested(rival, group))
+                rivals_[g].push_back(static_cast<std::int32_t>(r));
+        }
+    }
 }
 
 std::span<const std::int32_t> GroupIndex::groupsOf(std::int64_t primitive) const {
@@ -277,7 +304,7 @@ std::optional<GroupAnswer> answerFromGroups(const GroupIndex& index,
         // part below.
         const GroupIds allowed = without(all, forbidden);
         alone.push_back(allowed.empty() ? all : allowed);
-        const std::int32_t best = bestOf(index, alone.back(), granularity);
+        const std::int32_t best = bestOf(index, alone.back(), all, granularity);
         if (best < 0)
             return std::nullopt;
         const float agreement = index.groups()[static_cast<std::size_t>(best)].agreement;
@@ -292,14 +319,14 @@ std::optional<GroupAnswer> answerFromGroups(const GroupIndex& index,
     }
 
     std::vector<Chain> chains;
-    const std::int32_t together = bestOf(index, joint, granularity);
+    const std::int32_t together = bestOf(index, joint, around, granularity);
     if (together >= 0 &&
         index.groups()[static_cast<std::size_t>(together)].agreement >= jointShare * leastAgreement)
         chains.push_back(ChainBuilder(index, joint, around).build(together, granularity));
     else
         for (const GroupIds& ids : alone)
-            chains.push_back(
-                ChainBuilder(index, ids, ids).build(bestOf(index, ids, granularity), granularity));
+            chains.push_back(ChainBuilder(index, ids, ids)
+                                 .build(bestOf(index, ids, ids, granularity), granularity));
 
     std::size_t coarser = 0, finer = 0;
     for (const Chain& chain : chains) {
@@ -312,7 +339,8 @@ std::optional<GroupAnswer> answerFromGroups(const GroupIndex& index,
     for (const Chain& chain : chains)
         writeValues(chain, coarser, finer, similarity, answer.values.view());
     for (const GroupSeeds& seeds : negative) {
-        const std::int32_t part = bestOf(index, without(groupsAround(index, seeds), shown), 1);
+        const std::int32_t part = bestOf(
+            index, without(groupsAround(index, seeds), shown), groupsAround(index, seeds), 1);
         if (part < 0)
             continue;
         for (const std::int32_t primitive :

@@ -26,8 +26,17 @@ public:
     /// Ascending, so the largest group first.
     std::span<const std::int32_t> groupsOf(std::int64_t primitive) const;
 
+    /// Groups that make up much of this one and that masks agree on far better: when a click lies
+    /// beside them, this one is rather two things that masks run together. Ascending.
+    const std::vector<std::int32_t>& rivalsOf(std::int32_t group) const {
+        return rivals_[static_cast<std::size_t>(group)];
+    }
+
 private:
+    void findRivals();
+
     std::vector<MaskGroup> groups_;
+    std::vector<std::vector<std::int32_t>> rivals_;
     std::vector<std::int64_t> starts_; ///< [N + 1]
     std::vector<std::int32_t> memberOf_;
 };

@@ -14,7 +14,7 @@ namespace cleave {
 
 struct MaskGroupParams {
     double leastFit = 0.5; ///< IoU from which a photo's mask speaks for a group
-    int rounds = 5;        ///< of choosing masks and counting votes
+    int rounds = 10;       ///< of choosing masks and counting votes
     double alike = 0.85;   ///< IoU from which two groups are one
     int leastViews = 2;    ///< photos that must agree
 };

@@ -117,6 +117,7 @@ private Q_SLOTS:
     void clicksOnOneThingAskForItTogether();
     void clicksOnTwoThingsTakeBoth();
     void aNegativeClickTakesItsPartOff();
+    void thingsRunTogetherAreNoAnswerBesideTheBetterKnown();
     void outsideOfGroupsIsNoAnswer();
     void thePlateauLiesBetweenTwoHeaps();
 };
@@ -247,6 +248,16 @@ void MaskGroupsTest::aNegativeClickTakesItsPartOff() {
     QCOMPARE(taken(ask(cupAndPlate(), {50}, 0, {5})), std::string("20-100"));
     QCOMPARE(taken(ask(cupAndPlate(), {5}, 0, {50})), std::string("0-20"));
     QCOMPARE(taken(ask(cupAndPlate(), {5}, 0, {200})), std::string("0-100"));
+}
+
+void MaskGroupsTest::thingsRunTogetherAreNoAnswerBesideTheBetterKnown() {
+    // Two books, and the masks that did not part them.
+    const GroupIndex index({group(0, 160, 7), group(0, 90, 12), group(90, 160, 2)}, 300);
+    QCOMPARE(taken(ask(index, {120}, 0)), std::string("90-160"));
+    QCOMPARE(taken(ask(index, {20}, 0)), std::string("0-90"));
+    QCOMPARE(taken(ask(index, {20, 120}, 0)), std::string("0-160"));
+    const GroupIndex alone({group(0, 160, 7), group(0, 90, 12)}, 300);
+    QCOMPARE(taken(ask(alone, {120}, 0)), std::string("0-160"));
 }
 
 void MaskGroupsTest::outsideOfGroupsIsNoAnswer() {
