@@ -99,9 +99,7 @@ void benchMeshing(BenchRows& rows, int resolution) {
                  " triangles",
              milliseconds,
              0,
-             static_cast<double>(volume.blocks.size() * sizeof(DistanceVolume::Block) +
-                                 mesh.positions.size() * sizeof(mesh.positions[0]) +
-                                 mesh.triangles.size() * sizeof(mesh.triangles[0])),
+             static_cast<double>(volume.blocks.size() * sizeof(DistanceVolume::Block)),
              static_cast<double>(mesh.triangles.size()));
 }
 

@@ -102,7 +102,7 @@ void benchRaster(BenchRows& bench, std::int64_t count, int width, int height) {
                   kernels::projectGaussiansBackward(gaussians, pinhole, workspace, target);
               }),
               2 * projectOperations * count,
-              2 * parameterBytes,
+              parameterBytes,
               static_cast<double>(count));
 }
 
@@ -115,18 +115,18 @@ void benchFeatures(BenchRows& bench, std::int64_t count, int width, int height) 
     Array<float, 2> features(count, featureDimensions),
         image(weights.rowCount(), featureDimensions), lifted(count, featureDimensions);
     features.fill(0.5f);
-    const double bytes = blends * (4 + 4) + static_cast<double>(features.bytes() + image.bytes());
+    const double indices = blends * (4 + 4);
     bench.add("render values",
               size,
               bestMilliseconds([&] { kernels::renderValues(weights, features, image); }),
               2 * blends * featureDimensions,
-              bytes,
+              indices + static_cast<double>(features.bytes()),
               blends);
     bench.add("lift values",
               size,
               bestMilliseconds([&] { kernels::liftValues(weights, image, lifted); }),
               2 * blends * featureDimensions,
-              bytes + static_cast<double>(lifted.bytes()),
+              indices + static_cast<double>(image.bytes() + lifted.bytes()),
               blends);
 }
 
@@ -137,7 +137,7 @@ void benchSimilarity(BenchRows& bench, std::int64_t count) {
     features.fill(0.25f);
     query.fill(0.25f);
     const std::string size = std::to_string(count) + " x 16";
-    const double bytes = static_cast<double>(features.bytes() + similarity.bytes());
+    const auto bytes = static_cast<double>(features.bytes());
     bench.add("click similarity",
               size,
               bestMilliseconds([&] { kernels::querySimilarity(features, query, similarity); }),

@@ -20,7 +20,7 @@ struct BenchRow {
     std::string device = "cpu";
     double milliseconds = 0; ///< best of several
     double operations = 0;   ///< floating point operations of one run; 0 where memory alone counts
-    double bytes = 0;        ///< read and written at least once in one run
+    double bytes = 0;        ///< read at least once in one run; writing goes on beside it
     double gflops = 0;
     double gbytesPerSecond = 0;
     /// The larger share of two limits, multiply-adds and reading so many bytes: 1 is as fast as the

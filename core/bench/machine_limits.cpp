@@ -16,7 +16,7 @@ namespace cleave {
 namespace {
 
 constexpr int attempts = 5;
-constexpr double readSeconds = 0.02;
+constexpr double readSeconds = 0.15;
 constexpr std::int64_t leastMemoryBytes = std::int64_t{256} << 20;
 constexpr std::int64_t leastCacheBytes = std::int64_t{64} << 10;
 

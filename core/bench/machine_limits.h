@@ -16,7 +16,8 @@ MachineLimits measureMachineLimits();
 
 /// GB/s at which an array of so many bytes is read over and over, all threads in use: a kernel
 /// that works on less than the caches hold is not bound by memory, but by this. Above the size of
-/// the array of measureMachineLimits it is memory again. Some 20 ms.
+/// the array of measureMachineLimits it is memory again. Some 150 ms: the kernels' best of
+/// many needs a limit of as many.
 double readSpeed(double bytes);
 
 } // namespace cleave
