@@ -158,6 +158,10 @@
         <source>Reading splats</source>
         <translation>Splats werden gelesen</translation>
     </message>
+    <message>
+        <source>Looking for points that photos share</source>
+        <translation>Suche Punkte, die Fotos gemeinsam haben</translation>
+    </message>
 </context>
 <context>
     <name>Demo</name>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/base/error.h"
+#include "core/dataset/triangulate_points.h"
 #include "core/training/train_gaussians.h"
 #include "kernels/math/random.h"
 #include "kernels/neighbors/knn.h"
@@ -19,6 +19,10 @@ namespace plane = kernels::plane;
 constexpr std::uint64_t pointStream = 0x706f696e74, cloudStream = 0x636c6f7564;
 constexpr float shConstant = 0.28209479177387814f; // value of the first spherical harmonic
 constexpr std::int64_t randomCount = 20000;
+/// With so many points that are truly there, more random ones hide them for longer than they help:
+/// measured on the trucks, 25.5 dB against 19.0 after 700 steps.
+constexpr std::int64_t enoughPoints = 2000;
+constexpr std::int64_t randomShare = 32;
 constexpr int neighborCount = 3;
 constexpr double minParallax =
     0.02; // squared sine of angles between axes, below which they meet nowhere certain
@@ -74,46 +78,104 @@ std::vector<double> likelyDepths(const std::vector<const View*>& views, double e
     return depths;
 }
 
-/// Points along random pixels' rays, most of them around the likely depth, some far behind.
-InitialPoints randomPoints(const Dataset& dataset, std::int64_t count, std::uint64_t seed) {
-    std::vector<const View*> views;
-    for (const View& view : dataset.views)
-        if (!view.isTest)
-            views.push_back(&view);
-    const std::vector<double> depths = likelyDepths(views, dataset.cameraExtent());
-    InitialPoints points;
-    for (std::int64_t i = 0; i < count; ++i) {
-        kernels::RandomStream random(seed, cloudStream, static_cast<std::uint64_t>(i));
-        const auto which =
-            static_cast<std::size_t>(random.index(static_cast<std::int64_t>(views.size())));
-        const Camera& camera = views[which]->camera;
-        const double nearness =
-            random.uniform(0.25, 2.0); // of the inverse depth: as the image sees distances
-        const Eigen::Vector3d point = camera.unproject(random.uniform() * camera.intrinsics.width,
-                                                       random.uniform() * camera.intrinsics.height,
-                                                       depths[which] / nearness);
-        points.positions.push_back(point.cast<float>());
-        std::array<std::uint8_t, 3> color;
-        for (auto& channel : color)
-            channel = static_cast<std::uint8_t>(64 + random.index(128));
-        points.colors.push_back(color);
+/// Inverse z-depths between which a camera sees most of the points.
+struct DepthRange {
+    double least = 0, most = 0;
+};
+
+/// From the points within each photo, or around the likely depth where they are too few to tell.
+std::vector<DepthRange>
+depthRanges(const std::vector<const View*>& views, const InitialPoints& points, double extent) {
+    constexpr std::size_t enough = 20;
+    const std::vector<double> likely = likelyDepths(views, extent);
+    std::vector<DepthRange> ranges;
+    for (std::size_t v = 0; v < views.size(); ++v) {
+        const Camera& camera = views[v]->camera;
+        std::vector<double> inverse;
+        for (const Eigen::Vector3f& point : points.positions) {
+            const auto pixel = camera.project(point.cast<double>());
+            if (pixel && pixel->x() >= 0 && pixel->y() >= 0 &&
+                pixel->x() <= camera.intrinsics.width && pixel->y() <= camera.intrinsics.height)
+                inverse.push_back(1 / camera.pose.cameraFromWorld(point.cast<double>()).z());
+        }
+        if (inverse.size() < enough) {
+            ranges.push_back({0.25 / likely[v], 2 / likely[v]});
+            continue;
+        }
+        std::sort(inverse.begin(), inverse.end());
+        ranges.push_back({0.7 * inverse[inverse.size() / 20],
+                          1.1 * inverse[inverse.size() - 1 - inverse.size() / 20]});
     }
-    return points;
+    return ranges;
+}
+
+/// Any pixel, but hardly one of the white that cut-out objects stand before: a white gaussian in
+/// front of white costs nothing in training and hides what other photos see.
+std::pair<int, int> randomPixel(const Image& photo, kernels::RandomStream& random) {
+    constexpr int tries = 16;
+    int x = 0, y = 0;
+    for (int i = 0; i < tries; ++i) {
+        x = static_cast<int>(random.index(photo.width));
+        y = static_cast<int>(random.index(photo.height));
+        const std::uint8_t* color = photo.at(x, y);
+        if (color[0] != 255 || color[1] != 255 || color[2] != 255)
+            break;
+    }
+    return {x, y};
+}
+
+/// Adds points along random pixels' rays until there are `count`, as deep as `points` are, or
+/// around where the cameras were pointed at, some far behind.
+void addRandomPoints(const Dataset& dataset,
+                     PhotoStore& photos,
+                     std::int64_t count,
+                     std::uint64_t seed,
+                     InitialPoints& points) {
+    std::vector<const View*> views;
+    for (ViewId id : dataset.trainViews())
+        views.push_back(&dataset.view(id));
+    const std::vector<DepthRange> ranges = depthRanges(views, points, dataset.cameraExtent());
+    const std::int64_t missing = count - static_cast<std::int64_t>(points.positions.size());
+    const auto viewCount = static_cast<std::int64_t>(views.size());
+    // View after view, so that each photo is needed once.
+    for (std::int64_t v = 0; v < viewCount && missing > 0; ++v) {
+        const Camera& camera = views[static_cast<std::size_t>(v)]->camera;
+        const DepthRange& range = ranges[static_cast<std::size_t>(v)];
+        const std::shared_ptr<const Image> photo =
+            photos.photo(views[static_cast<std::size_t>(v)]->id);
+        for (std::int64_t i = missing * v / viewCount; i < missing * (v + 1) / viewCount; ++i) {
+            kernels::RandomStream random(seed, cloudStream, static_cast<std::uint64_t>(i));
+            // Evenly in the inverse depth: as the image sees distances.
+            const double depth = 1 / random.uniform(range.least, range.most);
+            const auto [x, y] = randomPixel(*photo, random);
+            points.positions.push_back(camera.unproject(x + 0.5, y + 0.5, depth).cast<float>());
+            const std::uint8_t* color = photo->at(x, y);
+            points.colors.push_back({color[0], color[1], color[2]});
+        }
+    }
 }
 
 } // namespace
 
-GaussianField
-initialGaussians(const Dataset& dataset, const TrainGaussiansParams& params, std::uint64_t seed) {
+InitialPoints startingPoints(const Dataset& dataset,
+                             PhotoStore& photos,
+                             const TrainGaussiansParams& params,
+                             std::uint64_t seed,
+                             Progress& progress) {
     InitialPoints points = chosenPoints(dataset.points, params.maxPrimitives, seed);
-    if (points.positions.empty()) {
-        if (dataset.views.empty() || std::all_of(dataset.views.begin(),
-                                                 dataset.views.end(),
-                                                 [](const View& v) { return v.isTest; }))
-            throw missing(CLEAVE_TR("Training", "The data set has no training photos"));
-        points =
-            randomPoints(dataset, std::min<std::int64_t>(randomCount, params.maxPrimitives), seed);
-    }
+    if (!points.positions.empty())
+        return points;
+    points = chosenPoints(triangulatePoints(dataset, photos, progress), params.maxPrimitives, seed);
+    const auto found = static_cast<std::int64_t>(points.positions.size());
+    const std::int64_t wanted = found >= enoughPoints ? found + found / randomShare : randomCount;
+    addRandomPoints(
+        dataset, photos, std::min<std::int64_t>(wanted, params.maxPrimitives), seed, points);
+    return points;
+}
+
+GaussianField initialGaussians(const InitialPoints& points,
+                               const TrainGaussiansParams& params,
+                               double cameraExtent) {
     const auto count = static_cast<std::int64_t>(points.positions.size());
     kernels::Array<float, 2> positions(count, 3);
     for (std::int64_t i = 0; i < count; ++i)
@@ -126,7 +188,7 @@ initialGaussians(const Dataset& dataset, const TrainGaussiansParams& params, std
     std::vector<float> sorted(spacing.begin(), spacing.end());
     const auto high = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() * 98 / 100);
     std::nth_element(sorted.begin(), high, sorted.end());
-    const float extent = static_cast<float>(dataset.cameraExtent());
+    const float extent = static_cast<float>(cameraExtent);
     const float largest = std::max(4 * *high, 1e-6f * extent), smallest = 1e-6f * extent;
 
     GaussianField field(count, params.shDegree);

@@ -66,11 +66,16 @@ std::string stepDetail(const GaussianState& state, int iterations) {
 }
 
 GaussianState startState(const Dataset& dataset,
+                         PhotoStore& photos,
                          const TrainGaussiansParams& params,
                          std::uint64_t seed,
-                         const TrainedGaussians* resumeFrom) {
+                         const TrainedGaussians* resumeFrom,
+                         Progress& progress) {
     if (!resumeFrom)
-        return GaussianState(initialGaussians(dataset, params, seed));
+        return GaussianState(
+            initialGaussians(startingPoints(dataset, photos, params, seed, progress),
+                             params,
+                             dataset.cameraExtent()));
     if (!resumeFrom->field || !resumeFrom->state)
         throw missing(CLEAVE_TR(
             "Training", "There is no training checkpoint to go on from; train without resuming"));
@@ -173,11 +178,15 @@ TrainedGaussians trainGaussians(std::shared_ptr<const Dataset> dataset,
                                 Progress& progress,
                                 const TrainingPreview& preview,
                                 const TrainedGaussians* resumeFrom) {
-    progress.phase(text(CLEAVE_TR("Training", "Training gaussians")));
     const std::vector<ViewId> train = dataset->trainViews();
     requireTrainable(*dataset, train);
-    GaussianTrainer trainer(
-        startState(*dataset, params, seed, resumeFrom), params, dataset->cameraExtent(), seed);
+    // A sliver of the bar: with points at hand there is nothing to do.
+    Progress starting = progress.part(0, 0.02);
+    GaussianTrainer trainer(startState(*dataset, photos, params, seed, resumeFrom, starting),
+                            params,
+                            dataset->cameraExtent(),
+                            seed);
+    progress.phase(text(CLEAVE_TR("Training", "Training gaussians")));
     const Eigen::Vector3f still = trainingBackground(*dataset, photos);
     ViewOrder order(static_cast<std::int64_t>(train.size()), seed);
     const auto viewAt = [&](std::int64_t step) {

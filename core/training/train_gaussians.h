@@ -72,9 +72,18 @@ TrainedGaussians trainGaussians(std::shared_ptr<const Dataset> dataset,
 /// else black. Decodes a few photos.
 Eigen::Vector3f trainingBackground(const Dataset& dataset, PhotoStore& photos);
 
-/// Gaussians where the dataset's points are (scale from neighbour distance), or at random within
-/// the cameras' reach.
-GaussianField
-initialGaussians(const Dataset& dataset, const TrainGaussiansParams& params, std::uint64_t seed);
+/// Where gaussians start: the dataset's points, at most params.maxPrimitives of them; where it has
+/// none, points triangulated from its photos, filled up along random pixels' rays. Needs training
+/// views.
+InitialPoints startingPoints(const Dataset& dataset,
+                             PhotoStore& photos,
+                             const TrainGaussiansParams& params,
+                             std::uint64_t seed,
+                             Progress& progress);
+
+/// Gaussians at the points, as large as their neighbours are far. cameraExtent: scene units.
+GaussianField initialGaussians(const InitialPoints& points,
+                               const TrainGaussiansParams& params,
+                               double cameraExtent);
 
 } // namespace cleave

@@ -47,6 +47,13 @@ struct TinyScene {
         Progress progress;
         return trainGaussians(dataset, *photos, params, 3, progress, preview, from);
     }
+
+    GaussianField start(const TrainGaussiansParams& params, std::uint64_t seed) {
+        Progress progress;
+        return initialGaussians(startingPoints(*dataset, *photos, params, seed, progress),
+                                params,
+                                dataset->cameraExtent());
+    }
 };
 
 TrainGaussiansParams brief(Densification densification = Densification::Mcmc) {
@@ -105,8 +112,7 @@ void TrainGaussiansTest::trainingComesNearerToUnseenPhotos() {
     Project project;
     project.dataset = tiny.dataset;
     Progress progress;
-    const auto start =
-        std::make_shared<const GaussianField>(initialGaussians(*tiny.dataset, params.gaussians, 0));
+    const auto start = std::make_shared<const GaussianField>(tiny.start(params.gaussians, 0));
     const FieldQuality before =
         measureField(start, *tiny.dataset, *tiny.photos, tiny.dataset->testViews(), progress);
     const TrainFieldResult result = trainField(params, project, *tiny.photos, progress);
@@ -121,7 +127,7 @@ void TrainGaussiansTest::trainingComesNearerToUnseenPhotos() {
 
 void TrainGaussiansTest::startsAtRandomWhereThereAreNoPoints() {
     TinyScene tiny(false);
-    const GaussianField start = initialGaussians(*tiny.dataset, brief(), 5);
+    const GaussianField start = tiny.start(brief(), 5);
     QCOMPARE(start.count, std::int64_t{300});
     int seen = 0;
     for (std::int64_t i = 0; i < start.count; ++i) {
@@ -130,8 +136,8 @@ void TrainGaussiansTest::startsAtRandomWhereThereAreNoPoints() {
         seen += pixel && pixel->x() > 0 && pixel->x() < 48 && pixel->y() > 0 && pixel->y() < 40;
     }
     QVERIFY(seen > 60);
-    QVERIFY(sameBits(start, initialGaussians(*tiny.dataset, brief(), 5)));
-    QVERIFY(!sameBits(start, initialGaussians(*tiny.dataset, brief(), 6)));
+    QVERIFY(sameBits(start, tiny.start(brief(), 5)));
+    QVERIFY(!sameBits(start, tiny.start(brief(), 6)));
 }
 
 void TrainGaussiansTest::sameSeedSameBitsForAnyNumberOfThreads() {
@@ -181,7 +187,7 @@ void TrainGaussiansTest::theCapIsNeverExceeded() {
 void TrainGaussiansTest::fixedGaussiansKeepTheirNumber() {
     TinyScene tiny;
     const TrainGaussiansParams params = brief(Densification::None);
-    QCOMPARE(tiny.train(params).field->count, initialGaussians(*tiny.dataset, params, 3).count);
+    QCOMPARE(tiny.train(params).field->count, tiny.start(params, 3).count);
 }
 
 void TrainGaussiansTest::cancellingStopsAtOnce() {
