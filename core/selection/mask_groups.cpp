@@ -13,11 +13,29 @@ namespace {
 constexpr float leastMass = 4;         ///< pixels of a group in a photo that is asked
 constexpr double votePower = 4;        ///< of the fit: photos whose mask fits poorly hardly count
 constexpr double explains = 0.8;       ///< IoU with a group from which a mask starts no other
-constexpr std::int64_t batchSize = 64; ///< starts looked at at once
-constexpr std::int64_t grain = 8;
+constexpr double restShare = 0.002;    ///< of a group, whose change it no longer follows
+constexpr std::int64_t batchSize = 16; ///< starts looked at at once
+constexpr std::int64_t grain = 2;
 constexpr const char* tableName = "groups";
 constexpr const char* membersName = "group-members";
 constexpr std::int64_t tableColumns = 5; ///< primitives, support, agreement, agreeing, seeing
+
+std::int64_t sharedCount(const std::vector<std::int32_t>& a, const std::vector<std::int32_t>& b) {
+    std::int64_t shared = 0;
+    for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
+        const std::int32_t left = a[i], right = b[j];
+        shared += left == right;
+        i += left <= right;
+        j += right <= left;
+    }
+    return shared;
+}
+
+/// How many are in one of two ascending lists alone.
+double differences(const std::vector<std::int32_t>& a, const std::vector<std::int32_t>& b) {
+    return static_cast<double>(static_cast<std::int64_t>(a.size() + b.size()) -
+                               2 * sharedCount(a, b));
+}
 
 /// A mask that coincides with a group.
 struct Fit {
@@ -39,6 +57,7 @@ public:
         , params_(params)
         , filled_(static_cast<std::size_t>(votes.patchCount()), 0.0f)
         , chosen_(static_cast<std::size_t>(votes.patchCount()), false)
+        , viewVote_(static_cast<std::size_t>(votes.viewCount()), 0.0)
         , viewFit_(static_cast<std::size_t>(votes.viewCount()), 0.0)
         , viewMask_(static_cast<std::size_t>(votes.viewCount()), -1)
         , isCandidate_(static_cast<std::size_t>(votes.primitiveCount), false) {}
@@ -54,7 +73,8 @@ public:
             if (group.agreeing < params_.leastViews)
                 return {};
             countVotes(group);
-            if (group.primitives == before)
+            if (differences(group.primitives, before) <=
+                restShare * static_cast<double>(before.size()))
                 break;
         }
         for (std::size_t view = 0; view < viewMask_.size(); ++view)
@@ -166,6 +186,7 @@ private:
         if (best < params_.leastFit)
             return;
         viewFit_[static_cast<std::size_t>(view)] = best;
+        viewVote_[static_cast<std::size_t>(view)] = std::pow(best, votePower);
         viewMask_[static_cast<std::size_t>(view)] = bestMask;
         ++group.agreeing;
         group.agreement += static_cast<float>(best * best);
@@ -188,8 +209,7 @@ private:
                     votes_.viewOfPatch[static_cast<std::size_t>(entry.patch)]);
                 if (viewMask_[view] < 0)
                     continue;
-                const double vote =
-                    std::pow(viewFit_[view], votePower) * static_cast<double>(entry.weight);
+                const double vote = viewVote_[view] * static_cast<double>(entry.weight);
                 all += vote;
                 if (chosen_[static_cast<std::size_t>(entry.patch)])
                     votesFor += vote;
@@ -207,6 +227,7 @@ private:
     const MaskGroupParams& params_;
     std::vector<float> filled_;          ///< [patches] by the group
     std::vector<bool> chosen_;           ///< [patches]
+    std::vector<double> viewVote_;       ///< [V] weight of a vote
     std::vector<double> viewFit_;        ///< [V]
     std::vector<std::int32_t> viewMask_; ///< [V]
     std::vector<bool> isCandidate_;      ///< [N]
@@ -311,14 +332,7 @@ findMaskGroups(const MaskVotes& votes, const MaskGroupParams& params, Progress& 
 }
 
 std::int64_t sharedCount(const MaskGroup& a, const MaskGroup& b) {
-    std::int64_t shared = 0;
-    for (std::size_t i = 0, j = 0; i < a.primitives.size() && j < b.primitives.size();) {
-        const std::int32_t left = a.primitives[i], right = b.primitives[j];
-        shared += left == right;
-        i += left <= right;
-        j += right <= left;
-    }
-    return shared;
+    return sharedCount(a.primitives, b.primitives);
 }
 
 void adoptUnseen(const MaskVotes& votes,
