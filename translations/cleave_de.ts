@@ -1160,6 +1160,77 @@
     </message>
 </context>
 <context>
+    <name>Models</name>
+    <message>
+        <source>%1: expected an object of file names and checksums; delete it, then verify the models again</source>
+        <translation>%1: erwartet wird ein Objekt aus Dateinamen und Prüfsummen; löschen Sie die Datei und prüfen Sie die Modelle danach erneut</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; cannot be the name of a model; expected a file name such as sam_vit_b_01ec64.pth</source>
+        <translation>„%1“ kann nicht der Name eines Modells sein; erwartet wird ein Dateiname wie sam_vit_b_01ec64.pth</translation>
+    </message>
+    <message>
+        <source>%1 is not %2 as published or as first added: its SHA-256 is %3, expected %4</source>
+        <translation>%1 ist nicht %2, wie es veröffentlicht oder zuerst hinzugefügt wurde: SHA-256 ist %3, erwartet wird %4</translation>
+    </message>
+    <message>
+        <source>%1 has %2 bytes left, %3 are needed</source>
+        <translation>%1 hat noch %2 Bytes frei, gebraucht werden %3</translation>
+    </message>
+    <message>
+        <source>Checking the checkpoint</source>
+        <translation>Der Checkpoint wird geprüft</translation>
+    </message>
+    <message>
+        <source>%1 is not %2 as published: it has %3 bytes, expected %4</source>
+        <translation>%1 ist nicht %2, wie es veröffentlicht wurde: Die Datei hat %3 Bytes, erwartet werden %4</translation>
+    </message>
+    <message>
+        <source>%1 is already where models are kept</source>
+        <translation>%1 liegt schon dort, wo Modelle aufbewahrt werden</translation>
+    </message>
+    <message>
+        <source>there is no model %1 in %2</source>
+        <translation>es gibt kein Modell %1 in %2</translation>
+    </message>
+    <message>
+        <source>Verifying %1</source>
+        <translation>%1 wird geprüft</translation>
+    </message>
+    <message>
+        <source>%1 cannot be removed: %2</source>
+        <translation>%1 kann nicht entfernt werden: %2</translation>
+    </message>
+    <message>
+        <source>Masks of everything in a photo; objects by clicks</source>
+        <translation>Masken von allem im Foto; Objekte per Klick</translation>
+    </message>
+    <message>
+        <source>Masks of everything in a photo; objects by clicks, fast</source>
+        <translation>Masken von allem im Foto; Objekte per Klick, schnell</translation>
+    </message>
+    <message>
+        <source>Objects by words (with CLIPSeg)</source>
+        <translation>Objekte per Wort (mit CLIPSeg)</translation>
+    </message>
+    <message>
+        <source>Objects by words (with CLIP)</source>
+        <translation>Objekte per Wort (mit CLIP)</translation>
+    </message>
+    <message>
+        <source>Image features for lifting</source>
+        <translation>Bildmerkmale für das Heben</translation>
+    </message>
+    <message>
+        <source>Boxes of objects by words</source>
+        <translation>Rahmen um Objekte per Wort</translation>
+    </message>
+    <message>
+        <source>Not in the list of known checkpoints</source>
+        <translation>Nicht in der Liste bekannter Checkpoints</translation>
+    </message>
+</context>
+<context>
     <name>Params</name>
     <message>
         <source>--%1: &quot;%2&quot; is not valid, expected %3</source>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/jobs/diagnose.h"
 
+#include "core/jobs/manage_models.h"
 #include "core/torch/runtime.h"
 #include "kernels/base/parallel_for.h"
 #include "kernels/base/simd_target.h"
@@ -59,6 +60,15 @@ Diagnosis diagnose() {
     diagnosis.libraries.push_back(
         {"colmap", "", colmap.isEmpty() ? "not found" : colmap.toStdString()});
 
+    bool hasSegmenter = false;
+    for (const ModelState& state : listModels()) {
+        diagnosis.models.push_back(
+            {state.model.name, state.isPresent, usedBy(state.model.network), state.path.string()});
+        const bool isSegmenter =
+            state.model.network == "sam" || state.model.network == "mobile_sam";
+        hasSegmenter = hasSegmenter || (isSegmenter && state.isPresent);
+    }
+
     if (torch.blas.find("openblas") == std::string::npos &&
         torch.blas.find("mkl") == std::string::npos)
         diagnosis.advice.push_back("LibTorch multiplies with a slow BLAS (" + torch.blas +
@@ -69,6 +79,10 @@ Diagnosis diagnose() {
     if (!cpu.avx2)
         diagnosis.advice.push_back(
             "this processor has no AVX2; training will be several times slower");
+    if (!hasSegmenter)
+        diagnosis.advice.push_back(
+            "no checkpoint of Segment Anything is here, so masks are made from regions; download "
+            "mobile_sam.pt (cleave models list tells where), then: cleave models add FILE");
     return diagnosis;
 }
 

@@ -26,6 +26,7 @@ struct ModelDiagnosis {
     std::string name;
     bool present = false;
     std::string usedBy;
+    std::string path; ///< where it lies or would lie
 };
 
 struct Diagnosis {
