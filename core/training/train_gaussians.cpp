@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
+#include <limits>
 
 namespace cleave {
 
@@ -65,17 +67,40 @@ std::string stepDetail(const GaussianState& state, int iterations) {
            ", loss " + loss + ", " + groupedDigits(state.field.count) + " gaussians";
 }
 
+/// A guessed point stands alone and would become large: seen from a camera nearby it is a fog that
+/// no training photo forbids. No gaussian starts with more than a small angle in the nearest photo.
+void limitScales(GaussianField& field, const Dataset& dataset) {
+    constexpr float widest = 0.04f; // radians
+    std::vector<Eigen::Vector3f> centers;
+    for (ViewId id : dataset.trainViews())
+        centers.push_back(dataset.view(id).camera.pose.centerInWorld().cast<float>());
+    for (std::int64_t g = 0; g < field.count; ++g) {
+        float nearest = std::numeric_limits<float>::max();
+        for (const Eigen::Vector3f& center : centers)
+            nearest = std::min(nearest, (field.mean(g) - center).squaredNorm());
+        const float most = 0.5f * std::log(std::max(nearest, 1e-12f)) + std::log(widest);
+        for (int axis = 0; axis < 3; ++axis) {
+            float& scale = field.plane(kernels::plane::logScale + axis)[g];
+            scale = std::min(scale, most);
+        }
+    }
+}
+
 GaussianState startState(const Dataset& dataset,
                          PhotoStore& photos,
                          const TrainGaussiansParams& params,
                          std::uint64_t seed,
                          const TrainedGaussians* resumeFrom,
                          Progress& progress) {
-    if (!resumeFrom)
-        return GaussianState(
+    if (!resumeFrom) {
+        GaussianField field =
             initialGaussians(startingPoints(dataset, photos, params, seed, progress),
                              params,
-                             dataset.cameraExtent()));
+                             dataset.cameraExtent());
+        if (dataset.points.positions.empty())
+            limitScales(field, dataset);
+        return GaussianState(std::move(field));
+    }
     if (!resumeFrom->field || !resumeFrom->state)
         throw missing(CLEAVE_TR(
             "Training", "There is no training checkpoint to go on from; train without resuming"));
