@@ -135,7 +135,7 @@ std::vector<ColmapImage> readImagesBinary(const fs::path& path) {
     for (std::uint64_t left = in.nextCount(73, "images"); left > 0; --left) {
         ColmapImage image;
         image.id = in.next<std::uint32_t>();
-        std::array<double, 4> rotation;
+        std::array<double, 4> rotation{};
         for (double& value : rotation)
             value = in.next<double>();
         Eigen::Vector3d translation;
@@ -267,7 +267,7 @@ std::vector<ColmapImage> readImagesText(const fs::path& path) {
     while (in.nextRecord()) {
         ColmapImage image;
         image.id = in.number<std::uint32_t>();
-        std::array<double, 4> rotation;
+        std::array<double, 4> rotation{};
         for (double& value : rotation)
             value = in.number<double>();
         Eigen::Vector3d translation;

@@ -127,6 +127,7 @@ void visit(const aiScene& scene,
 std::unique_ptr<aiScene> assimpScene(const MeshScene& scene, bool isGltf) {
     auto out = std::make_unique<aiScene>();
     out->mNumMaterials = 1;
+    // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): the scene deletes it
     out->mMaterials = new aiMaterial* [1] { new aiMaterial() };
     // White and without a mirror, so that the vertex colours are what is seen.
     const aiColor4D white(1, 1, 1, 1);

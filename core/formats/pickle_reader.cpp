@@ -185,8 +185,8 @@ private:
     std::vector<PickleValue> popSome(std::size_t count) {
         if (stack_.size() < count)
             throw bad();
-        const std::vector<PickleValue> items(stack_.end() - static_cast<std::ptrdiff_t>(count),
-                                             stack_.end());
+        std::vector<PickleValue> items(stack_.end() - static_cast<std::ptrdiff_t>(count),
+                                       stack_.end());
         stack_.resize(stack_.size() - count);
         return items;
     }

@@ -21,7 +21,7 @@ inline Pose checkedPose(const Eigen::Matrix<double, 3, 4>& matrix, const std::st
             CLEAVE_TR("Formats", "%1: the pose holds a value that is not a finite number"), place);
     const Eigen::JacobiSVD<Eigen::Matrix3d> svd(matrix.leftCols<3>(),
                                                 Eigen::ComputeFullU | Eigen::ComputeFullV);
-    const Eigen::Vector3d scales = svd.singularValues();
+    const Eigen::Vector3d& scales = svd.singularValues();
     const Eigen::Matrix3d axes = svd.matrixU() * svd.matrixV().transpose();
     constexpr double tolerance = 0.02; // poses with two decimals pass
     if (!(scales[2] > 1e-9) || scales[0] / scales[2] > 1 + tolerance || !(axes.determinant() > 0))

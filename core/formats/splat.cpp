@@ -54,7 +54,7 @@ GaussianField readSplat(const fs::path& path) {
             bytes.size());
     GaussianField field(static_cast<std::int64_t>(bytes.size() / rowBytes), 0);
     for (std::int64_t g = 0; g < field.count; ++g) {
-        Row row;
+        Row row{};
         std::memcpy(&row, bytes.data() + static_cast<std::size_t>(g) * rowBytes, rowBytes);
         requireSense(row, g, path);
         bool isTurned = false;
@@ -92,7 +92,7 @@ void writeSplat(const fs::path& path, const GaussianField& field) {
     std::vector<std::byte> bytes(order.size() * rowBytes);
     for (std::size_t i = 0; i < order.size(); ++i) {
         const std::int64_t g = order[i];
-        Row row;
+        Row row{};
         for (int axis = 0; axis < 3; ++axis) {
             row.position[axis] = field.plane(plane::mean + axis)[g];
             row.scale[axis] = std::exp(field.plane(plane::logScale + axis)[g]);
