@@ -65,7 +65,11 @@ std::vector<Camera> orbitCameras(const RadianceField& field, int count, int widt
     orbit.up = -Eigen::Vector3d::UnitY();
     orbit.start = -Eigen::Vector3d::UnitZ();
     orbit.elevation = 0.25;
-    orbit.radius = 0.42 * bounds.sizes().norm() / std::tan(fovY / 2);
+    // So far that neither a tall nor a wide thing leaves the picture on its way round.
+    constexpr double margin = 1.06;
+    const Eigen::Vector3d half = 0.5 * margin * bounds.sizes();
+    const double around = std::hypot(half.x(), half.z());
+    orbit.radius = around + std::max(half.y(), around * height / width) / std::tan(fovY / 2);
     std::vector<Camera> cameras;
     for (const Pose& pose : orbitPath(orbit, count))
         cameras.push_back({pose, pinhole(width, height, fovY)});
