@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kernels/base/parallel_for.h"
 
+#include "kernels/base/serial_loops.h"
+
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
@@ -16,6 +18,7 @@ namespace {
 std::mutex controlMutex;
 std::unique_ptr<tbb::global_control> control;
 int requestedThreads = 0;
+thread_local int serialDepth = 0;
 
 } // namespace
 
@@ -34,6 +37,14 @@ int threadCount() {
     return requestedThreads > 0 ? requestedThreads : cpuFeatures().cores;
 }
 
+SerialLoops::SerialLoops() {
+    ++serialDepth;
+}
+
+SerialLoops::~SerialLoops() {
+    --serialDepth;
+}
+
 void detail::runChunks(std::int64_t count,
                        std::int64_t grain,
                        ChunkFunction function,
@@ -43,8 +54,11 @@ void detail::runChunks(std::int64_t count,
         const std::int64_t begin = chunk * grain;
         function(context, begin, std::min(count, begin + grain), chunk);
     };
-    if (chunks == 1)
-        return runOne(0);
+    if (chunks == 1 || serialDepth > 0) {
+        for (std::int64_t chunk = 0; chunk < chunks; ++chunk)
+            runOne(chunk);
+        return;
+    }
     tbb::parallel_for(std::int64_t{0}, chunks, runOne);
 }
 
