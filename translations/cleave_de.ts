@@ -1080,10 +1080,6 @@
 <context>
     <name>Masks</name>
     <message>
-        <source>SAM masks are not in this build; use --source regions, or --from with masks made elsewhere</source>
-        <translation>SAM-Masken sind nicht in diesem Programm; nehmen Sie --source regions oder --from mit anderswo gemachten Masken</translation>
-    </message>
-    <message>
         <source>the project has no training photos to make masks of</source>
         <translation>das Projekt hat keine Trainingsfotos, von denen Masken gemacht werden könnten</translation>
     </message>
@@ -1118,6 +1114,10 @@
     <message>
         <source>%1 training views have no mask file, the first is %2</source>
         <translation>%1 Trainingsansichten haben keine Maskendatei, die erste ist %2</translation>
+    </message>
+    <message>
+        <source>SAM needs its weights: give them with --checkpoint FILE, or use --source regions</source>
+        <translation>SAM braucht seine Gewichte: geben Sie sie mit --checkpoint DATEI an oder nehmen Sie --source regions</translation>
     </message>
 </context>
 <context>
@@ -1228,6 +1228,61 @@
     <message>
         <source>Not in the list of known checkpoints</source>
         <translation>Nicht in der Liste bekannter Checkpoints</translation>
+    </message>
+</context>
+<context>
+    <name>Networks</name>
+    <message>
+        <source>%1: %2 heads with %3 positions fit no window of %4 channels</source>
+        <translation>%1: %2 Köpfe mit %3 Positionen passen zu keinem Fenster mit %4 Kanälen</translation>
+    </message>
+    <message>
+        <source>%1: %2 layers do not make a TinyViT</source>
+        <translation>%1: %2 Schichten ergeben kein TinyViT</translation>
+    </message>
+    <message>
+        <source>%1 is no checkpoint of this kind of network: it has no tensor &quot;%2&quot;</source>
+        <translation>%1 ist kein Checkpoint dieser Art von Netz: der Tensor „%2“ fehlt</translation>
+    </message>
+    <message>
+        <source>%1 lacks the tensor &quot;%2&quot;</source>
+        <translation>In %1 fehlt der Tensor „%2“</translation>
+    </message>
+    <message>
+        <source>%1: tensor &quot;%2&quot; is %3, expected more dimensions</source>
+        <translation>%1: Der Tensor „%2“ ist %3; erwartet werden mehr Dimensionen</translation>
+    </message>
+    <message>
+        <source>%1: tensor &quot;%2&quot; is %3, expected %4</source>
+        <translation>%1: Der Tensor „%2“ ist %3; erwartet wird %4</translation>
+    </message>
+    <message>
+        <source>%1: this network has no tensor &quot;%2&quot;</source>
+        <translation>%1: Dieses Netz hat keinen Tensor „%2“</translation>
+    </message>
+    <message>
+        <source>%1: %2 attention heads do not divide %3 channels</source>
+        <translation>%1: %2 Aufmerksamkeitsköpfe teilen %3 Kanäle nicht</translation>
+    </message>
+    <message>
+        <source>a mask prompt of %1x%2 pixels, expected %3x%3</source>
+        <translation>Eine Masken-Eingabe von %1x%2 Pixeln; erwartet wird %3x%3</translation>
+    </message>
+    <message>
+        <source>%1 holds no image encoder of SAM or MobileSAM</source>
+        <translation>%1 enthält keinen Bildkodierer von SAM oder MobileSAM</translation>
+    </message>
+    <message>
+        <source>%1: images have %2 channels, prompts %3</source>
+        <translation>%1: Bilder haben %2 Kanäle, Eingaben %3</translation>
+    </message>
+    <message>
+        <source>%1: heads %2 deep do not fit %3 channels</source>
+        <translation>%1: Köpfe mit %2 Kanälen passen nicht zu %3 Kanälen</translation>
+    </message>
+    <message>
+        <source>%1: %2 relative positions fit no window of a %3x%3 grid</source>
+        <translation>%1: %2 relative Positionen passen zu keinem Fenster eines %3x%3-Gitters</translation>
     </message>
 </context>
 <context>
@@ -1752,6 +1807,82 @@
         <source>Share of structural similarity in the loss; the rest is the absolute difference.</source>
         <translation>Anteil der strukturellen Ähnlichkeit am Verlust; der Rest ist die absolute Differenz.</translation>
     </message>
+    <message>
+        <source>Points per side</source>
+        <translation>Punkte je Seite</translation>
+    </message>
+    <message>
+        <source>SAM is asked at a grid of so many points in each direction.</source>
+        <translation>SAM wird an einem Gitter mit so vielen Punkten in jeder Richtung gefragt.</translation>
+    </message>
+    <message>
+        <source>Least predicted IoU</source>
+        <translation>Kleinste vorhergesagte IoU</translation>
+    </message>
+    <message>
+        <source>Masks that SAM itself rates lower are left out.</source>
+        <translation>Masken, die SAM selbst schlechter bewertet, werden weggelassen.</translation>
+    </message>
+    <message>
+        <source>Least stability</source>
+        <translation>Kleinste Stabilität</translation>
+    </message>
+    <message>
+        <source>Masks that change more with the threshold are left out.</source>
+        <translation>Masken, die sich mit der Schwelle stärker ändern, werden weggelassen.</translation>
+    </message>
+    <message>
+        <source>Stability offset</source>
+        <translation>Abstand für die Stabilität</translation>
+    </message>
+    <message>
+        <source>By how much the threshold is moved to judge stability.</source>
+        <translation>Um wie viel die Schwelle verschoben wird, um die Stabilität zu beurteilen.</translation>
+    </message>
+    <message>
+        <source>Largest overlap</source>
+        <translation>Größte Überlappung</translation>
+    </message>
+    <message>
+        <source>Of two masks whose boxes overlap more, the better one stays.</source>
+        <translation>Von zwei Masken, deren Rechtecke stärker überlappen, bleibt die bessere.</translation>
+    </message>
+    <message>
+        <source>Layers of crops</source>
+        <translation>Ebenen von Ausschnitten</translation>
+    </message>
+    <message>
+        <source>Looks at parts of the photo, too, for small things; each layer takes four times as long.</source>
+        <translation>Sieht für kleine Dinge auch Teile des Fotos an; jede Ebene dauert viermal so lange.</translation>
+    </message>
+    <message>
+        <source>Overlap of crops</source>
+        <translation>Überlappung der Ausschnitte</translation>
+    </message>
+    <message>
+        <source>As a share of the photo&apos;s shorter side, in the first layer.</source>
+        <translation>Als Anteil der kürzeren Seite des Fotos, in der ersten Ebene.</translation>
+    </message>
+    <message>
+        <source>Largest overlap between crops</source>
+        <translation>Größte Überlappung zwischen Ausschnitten</translation>
+    </message>
+    <message>
+        <source>Of two masks of different crops whose boxes overlap more, the one of the smaller crop stays.</source>
+        <translation>Von zwei Masken verschiedener Ausschnitte, deren Rechtecke stärker überlappen, bleibt die des kleineren Ausschnitts.</translation>
+    </message>
+    <message>
+        <source>Fewer points in crops</source>
+        <translation>Weniger Punkte in Ausschnitten</translation>
+    </message>
+    <message>
+        <source>Each further layer of crops has this many times fewer points per side.</source>
+        <translation>Jede weitere Ebene von Ausschnitten hat so viel Mal weniger Punkte je Seite.</translation>
+    </message>
+    <message>
+        <source>Holes and islands of fewer pixels are removed from masks.</source>
+        <translation>Löcher und Inseln mit weniger Pixeln werden aus Masken entfernt.</translation>
+    </message>
 </context>
 <context>
     <name>Ply</name>
@@ -2124,6 +2255,10 @@
     <message>
         <source>the box at %1,%2 lies outside the image of %3 x %4 pixels</source>
         <translation>der Rahmen bei %1,%2 liegt außerhalb des Bildes von %3 x %4 Pixeln</translation>
+    </message>
+    <message>
+        <source>an image of %1x%2 pixels cannot be segmented</source>
+        <translation>Ein Bild von %1x%2 Pixeln lässt sich nicht segmentieren</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@
 #include "core/bench/bench_scene.h"
 #include "core/bench/bench_timer.h"
 #include "core/bench/file_cases.h"
+#include "core/bench/network_cases.h"
 #include "core/bench/training_cases.h"
 #include "core/rendering/blend_weights.h"
 #include "core/torch/runtime.h"
@@ -152,18 +153,6 @@ void benchSimilarity(BenchRows& bench, std::int64_t count) {
               static_cast<double>(count));
 }
 
-void benchNetworks(BenchRows& bench, bool full) {
-    const int rows = full ? 4096 : 1024, inner = 768, columns = 768;
-    const double gflops = torchProductSpeed(rows, inner, columns, full ? 10 : 3);
-    const double operations = 2.0 * rows * inner * columns;
-    bench.add("fp32 product (LibTorch)",
-              std::to_string(rows) + "x768x768",
-              operations / gflops * 1e-6,
-              operations,
-              4.0 * (rows * inner + inner * columns + rows * columns),
-              0);
-}
-
 } // namespace
 
 BenchReport runBench(BenchSuite suite, bool full, Progress& progress) {
@@ -196,7 +185,7 @@ BenchReport runBench(BenchSuite suite, bool full, Progress& progress) {
     }
     progress.advance(0.8);
     if (wants(BenchSuite::Networks))
-        benchNetworks(bench, full);
+        benchNetworks(bench, full, progress);
     progress.advance(1);
     return report;
 }

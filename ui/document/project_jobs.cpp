@@ -2,6 +2,7 @@
 #include "ui/document/project_jobs.h"
 
 #include "core/jobs/build_tree.h"
+#include "core/jobs/kept_masks.h"
 #include "core/jobs/lift.h"
 #include "ui/commands/asset_commands.h"
 #include "ui/commands/edit_segment_tree.h"
@@ -84,18 +85,23 @@ int ProjectJobs::train(const TrainFieldParams& params) {
 }
 
 int ProjectJobs::makeMasks(const MakeMasksParams& params) {
-    return runner_.start(tr("Making masks"),
-                         [this, params, project = document_.project(), number = documentNumber_](
-                             Progress& progress) {
-                             requirePhotos(project);
-                             const MakeMasksResult result =
-                                 runMakeMasks(params, *project.dataset, progress);
-                             return TaskRunner::Finish([this, masks = result.masks, number] {
-                                 if (number == documentNumber_)
-                                     document_.undoStack().push(
-                                         new SetMasksCommand(document_, masks, tr("Make masks")));
-                             });
-                         });
+    // A project that was never saved has no place to keep finished photos at.
+    const std::filesystem::path kept = document_.path().isEmpty()
+                                           ? std::filesystem::path()
+                                           : keptMasksFolder(document_.path().toStdString());
+    return runner_.start(
+        tr("Making masks"),
+        [this, params, kept, project = document_.project(), number = documentNumber_](
+            Progress& progress) {
+            requirePhotos(project);
+            const MakeMasksResult result = runMakeMasks(params, *project.dataset, progress, kept);
+            return TaskRunner::Finish([this, kept, masks = result.masks, number] {
+                if (number != documentNumber_)
+                    return;
+                document_.undoStack().push(new SetMasksCommand(document_, masks, tr("Make masks")));
+                discardKeptMasks(kept);
+            });
+        });
 }
 
 int ProjectJobs::importMasks(const std::filesystem::path& folder) {
