@@ -87,5 +87,6 @@ void addEval(Commands& commands);
 void addConvert(Commands& commands);
 void addBench(Commands& commands);
 void addDemo(Commands& commands);
+void addModels(Commands& commands);
 
 } // namespace cleave::cli

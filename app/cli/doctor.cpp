@@ -25,7 +25,8 @@ void addDoctor(Commands& commands) {
                      for (const ModelDiagnosis& model : diagnosis.models)
                          result["models"].push_back({{"name", model.name},
                                                      {"present", model.present},
-                                                     {"used_by", model.usedBy}});
+                                                     {"used_by", model.usedBy},
+                                                     {"path", model.path}});
                      return result;
                  });
 }

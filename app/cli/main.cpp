@@ -20,7 +20,8 @@ int main(int argc, char** argv) {
                            addEval,
                            addConvert,
                            addBench,
-                           addDemo})
+                           addDemo,
+                           addModels})
         add(commands);
     return commands.run(argc, argv);
 }

@@ -89,7 +89,8 @@ void CommandLineTest::helpSucceedsOnEveryCommand() {
                                 "eval",
                                 "convert",
                                 "bench",
-                                "demo"}) {
+                                "demo",
+                                "models"}) {
         const Run result = run({QString::fromLatin1(command), QStringLiteral("--help")});
         QVERIFY2(result.status == 0, command);
         QVERIFY2(result.out.contains("--json"), command);
