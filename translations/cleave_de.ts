@@ -2786,6 +2786,14 @@
         <source>&amp;About Cleave</source>
         <translation>Ü&amp;ber Cleave</translation>
     </message>
+    <message>
+        <source>M&amp;odels...</source>
+        <translation>M&amp;odelle …</translation>
+    </message>
+    <message>
+        <source>Which networks&apos; checkpoints are here, and how to get the others</source>
+        <translation>Welche Checkpoints von Netzen da sind und woher man die anderen bekommt</translation>
+    </message>
 </context>
 <context>
     <name>cleave::ui::CurvePlot</name>
@@ -2894,6 +2902,37 @@
     <message>
         <source>Saving a recovery copy</source>
         <translation>Eine Sicherungskopie wird gespeichert</translation>
+    </message>
+</context>
+<context>
+    <name>cleave::ui::Download</name>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>%1 kann nicht geschrieben werden: %2</translation>
+    </message>
+    <message>
+        <source>%1 sends more than the %L2 bytes that were expected; it is another file.</source>
+        <translation>%1 sendet mehr als die erwarteten %L2 Bytes; es ist eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>%1 stopped after %L2 of %L3 bytes; download again to continue.</source>
+        <translation>%1 hat nach %L2 von %L3 Bytes aufgehört; laden Sie noch einmal herunter, um fortzufahren.</translation>
+    </message>
+    <message>
+        <source>There is no connection to %1. Check the network, or download the file elsewhere and add it here.</source>
+        <translation>Es gibt keine Verbindung zu %1. Prüfen Sie das Netz, oder laden Sie die Datei anderswo herunter und fügen Sie sie hier hinzu.</translation>
+    </message>
+    <message>
+        <source>%1 closed the connection; download again to continue.</source>
+        <translation>%1 hat die Verbindung beendet; laden Sie noch einmal herunter, um fortzufahren.</translation>
+    </message>
+    <message>
+        <source>%1 does not have the file any more; look for it on the project&apos;s page and add it here.</source>
+        <translation>%1 hat die Datei nicht mehr; suchen Sie sie auf der Seite des Projekts und fügen Sie sie hier hinzu.</translation>
+    </message>
+    <message>
+        <source>Downloading from %1 failed: %2</source>
+        <translation>Das Herunterladen von %1 ist fehlgeschlagen: %2</translation>
     </message>
 </context>
 <context>
@@ -3186,6 +3225,146 @@
     <message>
         <source>Later</source>
         <translation>Später</translation>
+    </message>
+</context>
+<context>
+    <name>cleave::ui::ModelManagerDialog</name>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>%1 and %2 are sizes such as &quot;12 MB&quot;</extracomment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Networks come as checkpoint files of their makers. None is part of Cleave; each is checked before it is used.</source>
+        <translation>Netze kommen als Checkpoint-Dateien ihrer Hersteller. Keine ist Teil von Cleave; jede wird vor dem Gebrauch geprüft.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Wofür</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>Ab&amp;brechen</translation>
+    </message>
+    <message>
+        <source>&amp;Download</source>
+        <translation>&amp;Herunterladen</translation>
+    </message>
+    <message>
+        <source>&amp;Add File...</source>
+        <translation>Datei hin&amp;zufügen …</translation>
+    </message>
+    <message>
+        <source>&amp;Verify</source>
+        <translation>&amp;Prüfen</translation>
+    </message>
+    <message>
+        <source>&amp;Remove...</source>
+        <translation>Ent&amp;fernen …</translation>
+    </message>
+    <message>
+        <source>&amp;Link to added files instead of copying them</source>
+        <translation>Hinzugefügte Dateien ver&amp;linken statt kopieren</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>Da</translation>
+    </message>
+    <message>
+        <source>Partly downloaded</source>
+        <translation>Teilweise geladen</translation>
+    </message>
+    <message>
+        <source>Not here</source>
+        <translation>Nicht da</translation>
+    </message>
+    <message>
+        <source>File: %1</source>
+        <translation>Datei: %1</translation>
+    </message>
+    <message>
+        <source>From: %1</source>
+        <translation>Von: %1</translation>
+    </message>
+    <message>
+        <source>SHA-256: %1</source>
+        <translation>SHA-256: %1</translation>
+    </message>
+    <message>
+        <source>not published; taken when the file is first added</source>
+        <translation>nicht veröffentlicht; wird beim ersten Hinzufügen festgehalten</translation>
+    </message>
+    <message>
+        <source>It comes inside an archive: download that with a browser, unpack it and add the file.</source>
+        <translation>Die Datei steckt in einem Archiv: Laden Sie es mit einem Browser herunter, packen Sie es aus und fügen Sie die Datei hinzu.</translation>
+    </message>
+    <message>
+        <source>Checking the file...</source>
+        <translation>Die Datei wird geprüft …</translation>
+    </message>
+    <message>
+        <source>%1 is added.</source>
+        <translation>%1 ist hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>Add a Checkpoint</source>
+        <translation>Checkpoint hinzufügen</translation>
+    </message>
+    <message>
+        <source>Checkpoints (*.pth *.pt *.safetensors);;All files (*)</source>
+        <translation>Checkpoints (*.pth *.pt *.safetensors);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>%1 is downloaded and verified.</source>
+        <translation>%1 ist heruntergeladen und geprüft.</translation>
+    </message>
+    <message>
+        <source>Downloading...</source>
+        <translation>Wird heruntergeladen …</translation>
+    </message>
+    <message>
+        <source>%1 is intact.</source>
+        <translation>%1 ist unversehrt.</translation>
+    </message>
+    <message>
+        <source>Remove %1 from this computer? It can be downloaded or added again.</source>
+        <translation>%1 von diesem Rechner entfernen? Das Modell kann wieder heruntergeladen oder hinzugefügt werden.</translation>
+    </message>
+    <message>
+        <source>Remove Model</source>
+        <translation>Modell entfernen</translation>
+    </message>
+    <message>
+        <source>%1 is removed.</source>
+        <translation>%1 ist entfernt.</translation>
+    </message>
+    <message>
+        <source>Cancelled; download again to continue where it stopped.</source>
+        <translation>Abgebrochen; laden Sie noch einmal herunter, um dort fortzufahren.</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>Abgebrochen.</translation>
     </message>
 </context>
 <context>

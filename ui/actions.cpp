@@ -190,6 +190,11 @@ Actions::Actions(QObject* parent) : QObject(parent) {
     add(ActionId::ExportMesh, tr("M&esh..."), "export-mesh");
     add(ActionId::ExportImages, tr("&Images..."), "export-images");
     add(ActionId::ExportVideo, tr("&Video..."), "export-video");
+    add(ActionId::ManageModels,
+        tr("M&odels..."),
+        "",
+        {},
+        tr("Which networks' checkpoints are here, and how to get the others"));
     add(ActionId::Preferences, tr("&Preferences..."), "", QKeySequence::Preferences);
     add(ActionId::About, tr("&About Cleave"));
 }

@@ -55,6 +55,7 @@ enum class ActionId {
     ExportMesh,
     ExportImages,
     ExportVideo,
+    ManageModels,
     Preferences,
     About,
 };

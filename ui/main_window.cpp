@@ -169,7 +169,7 @@ void MainWindow::makeMenus() {
           ActionId::RemoveIslands,
           ActionId::FillHoles});
     edit->addSeparator();
-    fill(edit, {ActionId::Preferences});
+    fill(edit, {ActionId::ManageModels, ActionId::Preferences});
 
     QMenu* view = menuBar()->addMenu(tr("&View"));
     fill(view, {ActionId::Focus, ActionId::Home});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the main window's actions do.
 #include "ui/dialogs/about_dialog.h"
+#include "ui/dialogs/model_manager_dialog.h"
 #include "ui/dialogs/new_project_dialog.h"
 #include "ui/dialogs/preferences_dialog.h"
 #include "ui/docks/segments_dock.h"
@@ -115,6 +116,7 @@ void MainWindow::connectActions() {
     act(ActionId::ExportMesh, [this] { exportAs(ExportKind::Mesh); });
     act(ActionId::ExportImages, [this] { exportAs(ExportKind::Images); });
     act(ActionId::ExportVideo, [this] { exportAs(ExportKind::Video); });
+    act(ActionId::ManageModels, [this] { ModelManagerDialog(this).exec(); });
     act(ActionId::Preferences, [this] { PreferencesDialog(this).exec(); });
     act(ActionId::About, [this] { AboutDialog(this).exec(); });
 }
