@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checkpoints with seeded damage: whatever comes, the reader answers with tensors or with one line,
 // and takes no more memory than the file explains. CLEAVE_FUZZ_SECONDS=600 runs that long instead
-// of a fixed number of files.
+// of a fixed number of files; Qt Test ends a function after five minutes unless
+// QTEST_FUNCTION_TIMEOUT=700000 or so stands beside it.
 #include "core/base/error.h"
 #include "core/base/safe_file.h"
 #include "core/formats/checkpoint.h"
