@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/error.h"
 #include "core/methods/omniseg3d/omniseg3d.h"
+#include "core/methods/saga/saga.h"
 #include "core/methods/segmentation_method.h"
 
 namespace cleave {
@@ -19,6 +20,7 @@ std::unique_ptr<SegmentationMethod> make() {
 
 constexpr Entry entries[] = {
     {"omniseg3d", make<Omniseg3d>},
+    {"saga", make<Saga>},
 };
 
 } // namespace

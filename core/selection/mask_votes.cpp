@@ -2,6 +2,7 @@
 #include "core/selection/mask_votes.h"
 
 #include "core/base/error.h"
+#include "core/masks/mask_patches.h"
 #include "core/rendering/blend_weights.h"
 
 #include <algorithm>
@@ -61,55 +62,11 @@ void keepStrongest(std::vector<FoundEntry>& found, std::size_t limit) {
     found.resize(limit);
 }
 
-/// The patches of every mask: those that lie in it with more than half of their pixels.
-std::vector<std::vector<std::int32_t>> patchesOfMasks(const ViewMasks& view,
-                                                      const std::vector<std::int64_t>& patchSizes) {
-    std::vector<std::vector<std::int32_t>> result;
-    std::vector<std::int64_t> inside(patchSizes.size(), 0);
-    const IdImage& patches = view.hierarchy.patches;
-    for (const Mask& mask : view.masks) {
-        std::fill(inside.begin(), inside.end(), 0);
-        for (const PixelRun run : insideRuns(mask.region)) {
-            for (std::uint32_t i = run.begin; i < run.end; ++i) {
-                const auto column = static_cast<int>(i) / patches.height,
-                           row = static_cast<int>(i) % patches.height;
-                ++inside[static_cast<std::size_t>(*patches.at(column, row))];
-            }
-        }
-        std::vector<std::int32_t>& found = result.emplace_back();
-        for (std::size_t p = 1; p < inside.size(); ++p)
-            if (2 * inside[p] > patchSizes[p])
-                found.push_back(static_cast<std::int32_t>(p));
-    }
-    return result;
-}
-
-/// Without the masks themselves: what lies in all masks of a patch is the smallest of them.
-std::vector<std::vector<std::int32_t>> masksFromHierarchy(const MaskHierarchy& hierarchy) {
-    std::vector<std::vector<std::int32_t>> result;
-    for (int p = 1; p < hierarchy.patchCount; ++p) {
-        std::vector<std::int32_t>& found = result.emplace_back();
-        for (int q = 1; q < hierarchy.patchCount; ++q)
-            if (hierarchy.shared(p, q) == hierarchy.shared(p, p) && hierarchy.shared(p, p) > 0)
-                found.push_back(q);
-    }
-    return result;
-}
-
 void addMasksOf(const ViewMasks& view,
                 std::int32_t index,
                 std::int32_t firstPatch,
                 MaskVotes& votes) {
-    std::vector<std::int64_t> patchSizes(static_cast<std::size_t>(view.hierarchy.patchCount), 0);
-    for (const std::int32_t patch : view.hierarchy.patches.pixels)
-        ++patchSizes[static_cast<std::size_t>(patch)];
-    std::vector<std::vector<std::int32_t>> masks =
-        view.masks.empty() ? masksFromHierarchy(view.hierarchy) : patchesOfMasks(view, patchSizes);
-    std::sort(masks.begin(), masks.end());
-    masks.erase(std::unique(masks.begin(), masks.end()), masks.end());
-    for (const auto& patches : masks) {
-        if (patches.empty())
-            continue;
+    for (const auto& patches : masksAsPatches(view)) {
         for (const std::int32_t patch : patches)
             votes.maskPatches.push_back(firstPatch + patch);
         votes.maskStarts.push_back(static_cast<std::int32_t>(votes.maskPatches.size()));

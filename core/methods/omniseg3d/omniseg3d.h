@@ -11,6 +11,8 @@
 
 namespace cleave {
 
+struct LiftedScene;
+
 class Omniseg3d final : public SegmentationMethod {
 public:
     Omniseg3d();
@@ -32,20 +34,8 @@ public:
                      const QueryParams& params) override;
 
 private:
-    /// What queries on one field and state share; made at the first.
-    struct QueryCache;
-    QueryCache& cacheFor(const MethodInputs& inputs, const LiftedState& state);
-
     Omniseg3dParams params_;
-    std::unique_ptr<QueryCache> cache_;
+    std::unique_ptr<LiftedScene> scene_; ///< made at the first query
 };
-
-/// Section 6 of the method: how much a feature f at x resembles clicks with features q_m at x_m:
-/// per click s_m = (f.q_m * exp(-positionWeight * |x - x_m|) + 1) / 2.
-float clickSimilarity(std::span<const float> feature,
-                      const Eigen::Vector3f& position,
-                      std::span<const float> query,
-                      const Eigen::Vector3f& queryPosition,
-                      float positionWeight);
 
 } // namespace cleave

@@ -3,7 +3,7 @@
 #include "core/features/smooth_features.h"
 #include "core/methods/omniseg3d/contrastive_loss.h"
 #include "core/methods/omniseg3d/omniseg3d.h"
-#include "core/methods/omniseg3d/pixel_sample.h"
+#include "core/methods/pixel_sample.h"
 #include "core/rendering/blend_weights.h"
 #include "core/selection/mask_groups.h"
 #include "kernels/features/lift_adam.h"

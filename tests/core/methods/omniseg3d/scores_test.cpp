@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Check vectors V4 (click) and V5 (dense prompt) of the method's specification.
+#include "core/methods/feature_similarity.h"
 #include "core/methods/omniseg3d/dense_score.h"
-#include "core/methods/omniseg3d/omniseg3d.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/methods/omniseg3d/pixel_sample.h"
+#include "core/methods/pixel_sample.h"
 
 #include <algorithm>
 #include <cmath>

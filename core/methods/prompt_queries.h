@@ -29,11 +29,13 @@ struct PromptQueries {
 
 /// A click gives the rendered feature of its pixel and of those around it that agree; a stroke the
 /// distinct features along its path; a box the features that fill it and not its surroundings.
-/// Throws Error naming the prompt that hits nothing, and when no prompt is positive.
+/// gates [D]: factors of the channels after rendering; empty: none. Throws Error naming the prompt
+/// that hits nothing, and when no prompt is positive.
 PromptQueries promptQueries(std::span<const Prompt> prompts,
                             const RadianceField& field,
                             const PrimitiveCloud& cloud,
                             const FeatureField& features,
-                            const Dataset* dataset);
+                            const Dataset* dataset,
+                            std::span<const float> gates = {});
 
 } // namespace cleave

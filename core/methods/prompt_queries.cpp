@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/methods/omniseg3d/prompt_queries.h"
+#include "core/methods/prompt_queries.h"
 
 #include "core/base/error.h"
 
@@ -19,11 +19,18 @@ constexpr int largestQueryCount = 8; ///< per prompt
 constexpr float solidAlpha = 0.5f;
 constexpr float seedShare = 0.05f; ///< least blend weight of a primitive that a click means
 
+struct GatedFeatures {
+    const FeatureField& features;
+    std::span<const float> gates; ///< [D], or none
+};
+
 /// The rendered, unit length features of a prompt's pixels [P, D].
-kernels::Array<float, 2> renderedFeatures(const PromptHits& hits, const FeatureField& features) {
-    kernels::Array<float, 2> rendered(hits.weights.rowCount(), features.dimensions());
-    kernels::renderValues(hits.weights, features.features, rendered);
+kernels::Array<float, 2> renderedFeatures(const PromptHits& hits, const GatedFeatures& gated) {
+    kernels::Array<float, 2> rendered(hits.weights.rowCount(), gated.features.dimensions());
+    kernels::renderValues(hits.weights, gated.features.features, rendered);
     for (std::int64_t row = 0; row < rendered.size(0); ++row) {
+        for (std::size_t d = 0; d < gated.gates.size(); ++d)
+            rendered(row, static_cast<std::int64_t>(d)) *= gated.gates[d];
         float squared = 0;
         for (float value : rendered.view().row(row))
             squared += value * value;
@@ -129,7 +136,7 @@ void addBox(const Prompt& prompt,
             const kernels::Array<float, 2>& rendered,
             const RadianceField& field,
             const PrimitiveCloud& cloud,
-            const FeatureField& features,
+            const GatedFeatures& features,
             std::vector<FeatureQuery>& queries) {
     const PromptHits outside = pixelHits(surroundings(prompt), prompt.camera, field, cloud);
     const kernels::Array<float, 2> outsideFeatures = renderedFeatures(outside, features);
@@ -183,13 +190,17 @@ PromptQueries promptQueries(std::span<const Prompt> prompts,
                             const RadianceField& field,
                             const PrimitiveCloud& cloud,
                             const FeatureField& features,
-                            const Dataset* dataset) {
+                            const Dataset* dataset,
+                            std::span<const float> gates) {
+    CLEAVE_ASSERT(gates.empty() ||
+                  static_cast<std::int64_t>(gates.size()) == features.dimensions());
+    const GatedFeatures gated{features, gates};
     PromptQueries queries;
     for (std::size_t p = 0; p < prompts.size(); ++p) {
         const Prompt& prompt = prompts[p];
         const int limit = prompt.kind == PromptKind::Box ? boxPixels : strokePixels;
         const PromptHits hits = promptHits(prompt, field, cloud, clickRadius, limit, dataset);
-        const kernels::Array<float, 2> rendered = renderedFeatures(hits, features);
+        const kernels::Array<float, 2> rendered = renderedFeatures(hits, gated);
         std::vector<FeatureQuery>& found = prompt.isNegative ? queries.negative : queries.positive;
         const std::size_t before = found.size();
         if (prompt.kind == PromptKind::Point)
@@ -197,7 +208,7 @@ PromptQueries promptQueries(std::span<const Prompt> prompts,
         else if (prompt.kind == PromptKind::Stroke)
             addStroke(hits, rendered, found);
         else
-            addBox(prompt, hits, rendered, field, cloud, features, found);
+            addBox(prompt, hits, rendered, field, cloud, gated, found);
         for (std::size_t q = before; q < found.size(); ++q)
             found[q].prompt = p;
     }
