@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/export/export_choice.h"
 #include "core/export/field_extent.h"
+#include "core/rendering/draw_solids.h"
 #include "core/rendering/renderer.h"
 #include "core/rendering/visualize.h"
 
@@ -164,7 +165,9 @@ std::vector<ParamChoice> renderModeChoices() {
             {"similarity", CLEAVE_TR("Params", "Similarity")},
             {"segments", CLEAVE_TR("Params", "Segments")},
             {"alpha", CLEAVE_TR("Params", "Alpha")},
-            {"normals", CLEAVE_TR("Params", "Normals")}};
+            {"normals", CLEAVE_TR("Params", "Normals")},
+            {"points", CLEAVE_TR("Params", "Points")},
+            {"ellipsoids", CLEAVE_TR("Params", "Ellipsoids")}};
 }
 
 ViewPainter::ViewPainter(PaintSource source, RenderMode mode)
@@ -195,24 +198,59 @@ ViewPainter::ViewPainter(PaintSource source, RenderMode mode)
     }
 }
 
-Image ViewPainter::paint(const Camera& camera) const {
+Image ViewPainter::paint(const Camera& camera, FloatImage* depth) const {
+    const bool isSolid = mode_ == RenderMode::Points || mode_ == RenderMode::Ellipsoids;
+    RenderedView view = isSolid ? renderSolids(camera) : render(camera, depth != nullptr);
+    Image image = assemble(camera, view);
+    if (depth)
+        *depth = std::move(view.depth);
+    return image;
+}
+
+RenderedView ViewPainter::render(const Camera& camera, bool wantsDepth) const {
     RenderRequest request;
     request.background = source_.background;
     request.color = mode_ == RenderMode::Rgb || mode_ == RenderMode::Similarity ||
                     mode_ == RenderMode::Segments;
-    request.depth = mode_ == RenderMode::Depth || mode_ == RenderMode::Normals;
+    request.depth = wantsDepth || mode_ == RenderMode::Depth || mode_ == RenderMode::Normals;
     if (!values_.empty())
         request.values = values_;
     if (!visibility_.empty())
         request.visibility =
             kernels::ArrayView<const float, 1>(visibility_.data(), visibility_.size());
-    return assemble(camera, renderView(source_.field, camera, request));
+    return renderView(source_.field, camera, request);
+}
+
+RenderedView ViewPainter::renderSolids(const Camera& camera) const {
+    SolidRequest request;
+    request.shape = mode_ == RenderMode::Points ? SolidShape::Points : SolidShape::Ellipsoids;
+    request.background = source_.background;
+    request.pointSize = source_.pointSize;
+    if (!visibility_.empty())
+        request.visibility =
+            kernels::ArrayView<const float, 1>(visibility_.data(), visibility_.size());
+    SolidView solids = drawSolids(source_.field, camera, request);
+    RenderedView view;
+    view.color = std::move(solids.color);
+    view.depth = std::move(solids.depth);
+    if (values_.empty())
+        return view;
+    const int channels = static_cast<int>(values_.size(1));
+    view.values = FloatImage(view.color.width, view.color.height, channels);
+    for (std::size_t i = 0; i < solids.primitiveIds.pixels.size(); ++i)
+        for (int c = 0; c < channels && solids.primitiveIds.pixels[i] >= 0; ++c)
+            view.values
+                .pixels[i * static_cast<std::size_t>(channels) + static_cast<std::size_t>(c)] =
+                values_(solids.primitiveIds.pixels[i], c);
+    return view;
 }
 
 Image ViewPainter::assemble(const Camera& camera, const RenderedView& view) const {
     Image image;
     switch (mode_) {
     case RenderMode::Rgb:
+    case RenderMode::Points:
+    case RenderMode::Ellipsoids:
         image = colorPicture(view.color);
         break;
     case RenderMode::Alpha:

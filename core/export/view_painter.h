@@ -18,9 +18,19 @@
 
 namespace cleave {
 
-enum class RenderMode : int { Rgb, Depth, Features, Similarity, Segments, Alpha, Normals };
+enum class RenderMode : int {
+    Rgb,
+    Depth,
+    Features,
+    Similarity,
+    Segments,
+    Alpha,
+    Normals,
+    Points,
+    Ellipsoids
+};
 
-/// rgb depth features similarity segments alpha normals
+/// rgb depth features similarity segments alpha normals points ellipsoids
 std::vector<ParamChoice> renderModeChoices();
 
 struct RenderedView;
@@ -37,6 +47,7 @@ struct PaintSource {
     std::shared_ptr<const Selection>
         hovered; ///< tinted likewise in another colour: the segment that is pointed at
     Eigen::Vector3f background = Eigen::Vector3f::Zero();
+    float pointSize = 2; ///< for Points: pixels of the picture
 };
 
 class ViewPainter {
@@ -44,12 +55,14 @@ public:
     /// Throws Error when the mode lacks what it draws from, naming the step that makes it.
     ViewPainter(PaintSource source, RenderMode mode);
 
-    /// RGB, 8 bit.
-    Image paint(const Camera& camera) const;
+    /// RGB, 8 bit. `depth`, where wanted: what depth() gives, from the same pass.
+    Image paint(const Camera& camera, FloatImage* depth = nullptr) const;
     /// [H, W, 1] z-depth in scene units, 0 where nothing is hit.
     FloatImage depth(const Camera& camera) const;
 
 private:
+    RenderedView render(const Camera& camera, bool wantsDepth) const;
+    RenderedView renderSolids(const Camera& camera) const;
     Image assemble(const Camera& camera, const RenderedView& view) const;
 
     PaintSource source_;
