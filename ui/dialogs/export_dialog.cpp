@@ -3,6 +3,7 @@
 
 #include "core/export/export_choice.h"
 #include "core/jobs/paint_source.h"
+#include "ui/dialogs/segment_chooser.h"
 #include "ui/icons.h"
 #include "ui/params/param_panel.h"
 #include "ui/tasks/guarded.h"
@@ -30,6 +31,7 @@ namespace {
 constexpr int updateDelay = 120; ///< ms after the last change
 constexpr int pictureWidth = 320, pictureHeight = 240;
 constexpr int choicesWidth = 360;
+constexpr auto segmentsParam = "segments";
 
 /// Choices that belong to one project: names in another one mean nothing.
 bool isRemembered(const std::string& name, const std::string& text) {
@@ -70,13 +72,7 @@ ExportDialog::ExportDialog(ExportKind kind,
     setWindowTitle(plan_->title);
     auto* layout = new QVBoxLayout(this);
     auto* middle = new QHBoxLayout;
-    auto* choices = new QGroupBox(tr("What"), this);
-    choices->setMinimumWidth(choicesWidth);
-    auto* choicesLayout = new QVBoxLayout(choices);
-    panel_ = new ParamPanel(plan_->params(), choices);
-    choicesLayout->addWidget(panel_);
-    choicesLayout->addStretch(1);
-    middle->addWidget(choices, 1);
+    middle->addWidget(makeChoices(), 1);
     middle->addWidget(makePreview());
     layout->addLayout(middle, 1);
     layout->addWidget(makeChooser());
@@ -114,6 +110,28 @@ ExportDialog::ExportDialog(ExportKind kind,
 }
 
 ExportDialog::~ExportDialog() = default;
+
+QWidget* ExportDialog::makeChoices() {
+    auto* choices = new QGroupBox(tr("What"), this);
+    choices->setMinimumWidth(choicesWidth);
+    auto* layout = new QVBoxLayout(choices);
+    segments_ = new SegmentChooser(project_.segments, plan_->wholes, choices);
+    panel_ = new ParamPanel(plan_->params(), choices);
+    panel_->hideRow(segmentsParam);
+    layout->addWidget(segments_, 1);
+    layout->addWidget(panel_);
+    if (project_.segments.isEmpty())
+        layout->addStretch(1);
+    connect(segments_, &SegmentChooser::changed, this, [this] {
+        panel_->setValue(segmentsParam, segments_->text().toStdString());
+    });
+    connect(panel_, &ParamPanel::changed, this, [this](const QString& name) {
+        if (name == QLatin1String(segmentsParam))
+            segments_->setText(
+                QString::fromStdString(paramText(*findParam(panel_->params(), segmentsParam))));
+    });
+    return choices;
+}
 
 QWidget* ExportDialog::makePreview() {
     auto* box = new QGroupBox(tr("Will be written"), this);
@@ -161,6 +179,8 @@ void ExportDialog::restore(const QString& presetSegments) {
     if (!presetSegments.isEmpty())
         texts.emplace_back("segments", presetSegments.toStdString());
     panel_->setTexts(texts);
+    segments_->setText(
+        QString::fromStdString(paramText(*findParam(panel_->params(), segmentsParam))));
 
     const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
     const QDir folder(settings.value(QStringLiteral("folder"), documents).toString());
@@ -246,6 +266,8 @@ void ExportDialog::updateFacts() {
     QString problem;
     const bool isPossible = guarded([&] { facts = plan_->facts(project_, target().toStdString()); },
                                     [&](const QString& text) { problem = text; });
+    if (!segments_->hasChoice())
+        problem = tr("Check at least one segment.");
     if (problem.isEmpty())
         problem = targetProblem();
     while (facts_->rowCount() > 0)

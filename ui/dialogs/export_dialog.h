@@ -3,9 +3,9 @@
 // task.
 #pragma once
 
-#include "ui/dialogs/background_call.h"
 #include "ui/dialogs/export_plan.h"
 #include "ui/document/project_document.h"
+#include "ui/tasks/background_call.h"
 
 #include <QDialog>
 #include <QImage>
@@ -22,6 +22,7 @@ class QPushButton;
 namespace cleave::ui {
 
 class ParamPanel;
+class SegmentChooser;
 
 class ExportDialog : public QDialog {
     Q_OBJECT
@@ -39,6 +40,8 @@ public:
 
     ParamPanel& params() { return *panel_; }
 
+    SegmentChooser& segments() { return *segments_; }
+
     /// For ProjectJobs::runExport: runs on the task thread with a snapshot of the project.
     std::function<void(const Project&, Progress&)> work() const;
     QString doneText() const;
@@ -47,6 +50,7 @@ Q_SIGNALS:
     void pictureShown();
 
 private:
+    QWidget* makeChoices();
     QWidget* makePreview();
     QWidget* makeChooser();
     void restore(const QString& presetSegments);
@@ -63,6 +67,7 @@ private:
     BackgroundCall drawing_;
     QTimer updateSoon_;
     ParamPanel* panel_ = nullptr;
+    SegmentChooser* segments_ = nullptr;
     QLineEdit* target_ = nullptr;
     QLabel* picture_ = nullptr;
     QFormLayout* facts_ = nullptr;

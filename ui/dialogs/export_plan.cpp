@@ -51,6 +51,7 @@ public:
         title = Words::tr("Export masks");
         doneText = Words::tr("The masks were written to %1.");
         defaultName = QStringLiteral("masks");
+        wholes = {{QStringLiteral("all"), Words::tr("All segments")}};
     }
 
     ParamList params() override { return describe(params_); }
@@ -101,6 +102,7 @@ public:
     SplatsPlan() {
         key = QStringLiteral("splats");
         title = Words::tr("Export splats");
+        wholes = {{QStringLiteral("all"), Words::tr("The whole scene")}};
         doneText = Words::tr("The splats were written to %1.");
         suffixes = {QStringLiteral("ply"), QStringLiteral("splat"), QStringLiteral("spz")};
         filter = Words::tr("Gaussian PLY (*.ply);;Splat (*.splat);;Compressed splat (*.spz)");
@@ -145,6 +147,8 @@ public:
     MeshPlan() {
         key = QStringLiteral("mesh");
         title = Words::tr("Export a mesh");
+        wholes = {{QStringLiteral("all"), Words::tr("All segments")},
+                  {QStringLiteral("scene"), Words::tr("The whole scene as one mesh")}};
         doneText = Words::tr("The mesh was written to %1.");
         suffixes = {QStringLiteral("glb"),
                     QStringLiteral("ply"),
@@ -193,6 +197,7 @@ public:
     ImagesPlan() {
         key = QStringLiteral("images");
         title = Words::tr("Export images");
+        wholes = {{QString(), Words::tr("The whole scene")}};
         doneText = Words::tr("The images were written to %1.");
         defaultName = QStringLiteral("images");
     }
@@ -233,6 +238,7 @@ public:
     VideoPlan() {
         key = QStringLiteral("video");
         title = Words::tr("Export a video");
+        wholes = {{QString(), Words::tr("The whole scene")}};
         doneText = Words::tr("The video was written to %1.");
         suffixes = {QStringLiteral("mp4")};
         filter = Words::tr("Video (*.mp4)");

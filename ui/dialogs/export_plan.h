@@ -53,6 +53,8 @@ public:
     QStringList suffixes; ///< of the file, the first is offered; empty: a folder is written
     QString filter;       ///< of the file chooser
     QString defaultName;  ///< of the folder
+    /// The words of the parameter "segments" for everything, and what they are called.
+    std::vector<std::pair<QString, QString>> wholes;
 };
 
 std::unique_ptr<ExportPlan> makeExportPlan(ExportKind kind);

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "core/dataset/dataset_import.h"
-#include "ui/dialogs/background_call.h"
+#include "ui/tasks/background_call.h"
 
 #include <QDialog>
 #include <QTimer>

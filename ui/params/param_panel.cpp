@@ -43,7 +43,6 @@ ParamPanel::ParamPanel(ParamList list, QWidget* parent) : QWidget(parent), list_
         row.editor = makeEditor(param, row.refresh);
         row.editor->setObjectName(QString::fromStdString(param.name));
         row.editor->setToolTip(shown(param.help));
-        rows_.push_back(row);
         auto* line = new QWidget(this);
         auto* layout = new QHBoxLayout(line);
         layout->setContentsMargins(0, 0, 0, 0);
@@ -60,6 +59,9 @@ ParamPanel::ParamPanel(ParamList list, QWidget* parent) : QWidget(parent), list_
         auto* label = new QLabel(shown(param.label), this);
         label->setToolTip(shown(param.help));
         label->setBuddy(row.editor);
+        row.line = line;
+        row.label = label;
+        rows_.push_back(row);
         (param.advanced ? advancedForm : form)->addRow(label, line);
         hasAdvanced = hasAdvanced || param.advanced;
     }
@@ -183,6 +185,15 @@ void ParamPanel::setTexts(const std::vector<std::pair<std::string, std::string>>
         }
     }
     refresh();
+}
+
+void ParamPanel::hideRow(const std::string& name) {
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        if (list_[i].name != name)
+            continue;
+        rows_[i].line->hide();
+        rows_[i].label->hide();
+    }
 }
 
 void ParamPanel::resetAll() {

@@ -30,13 +30,15 @@ public:
 
     void setTexts(const std::vector<std::pair<std::string, std::string>>& texts);
     void resetAll();
+    /// For a parameter that another widget edits.
+    void hideRow(const std::string& name);
 
 Q_SIGNALS:
     void changed(const QString& name);
 
 private:
     struct Row {
-        QWidget* editor = nullptr;
+        QWidget *editor = nullptr, *line = nullptr, *label = nullptr;
         std::function<void()> refresh; ///< from the struct to the editor
         std::string defaultText;
     };

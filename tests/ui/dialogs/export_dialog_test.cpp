@@ -2,6 +2,7 @@
 #include "core/sample/scene_builder.h"
 #include "tests/support/temporary_folder.h"
 #include "ui/dialogs/export_dialog.h"
+#include "ui/dialogs/segment_chooser.h"
 #include "ui/params/param_panel.h"
 
 #include <QFormLayout>
@@ -11,6 +12,7 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTreeWidget>
 
 using namespace cleave;
 using namespace cleave::ui;
@@ -84,6 +86,7 @@ private Q_SLOTS:
     void anUnknownSegmentIsSaidAtOnce();
     void aWrongEndingIsSaidAtOnce();
     void aProjectWithoutFieldCannotBeExported();
+    void checkedSegmentsAreExported();
     void choicesAreRememberedPerKind();
     void aPictureIsDrawn();
 };
@@ -180,6 +183,23 @@ void ExportDialogTest::aProjectWithoutFieldCannotBeExported() {
         QVERIFY(!exportButton(dialog)->isEnabled());
         QVERIFY(!messageOf(dialog).isEmpty());
     }
+}
+
+void ExportDialogTest::checkedSegmentsAreExported() {
+    ProjectDocument document;
+    document.reset(blobProject(), {}, true);
+    ExportDialog dialog(ExportKind::Splats, document, {}, nullptr);
+    auto* list = dialog.segments().findChild<QTreeWidget*>(QStringLiteral("segments"));
+    QCOMPARE(list->topLevelItemCount(), 2);
+    list->topLevelItem(1)->setCheckState(0, Qt::Checked);
+    QCOMPARE(dialog.segments().text(), QStringLiteral("second"));
+    QCOMPARE(paramText(*findParam(dialog.params().params(), "segments")), std::string("second"));
+    QCOMPARE(fact(dialog, QStringLiteral("Gaussians:")),
+             QString::number(document.project().segments.named("second").primitives->count()));
+    list->topLevelItem(1)->setCheckState(0, Qt::Unchecked);
+    QVERIFY(!exportButton(dialog)->isEnabled());
+    dialog.segments().setText(QStringLiteral("all"));
+    QVERIFY(dialog.segments().hasChoice());
 }
 
 void ExportDialogTest::choicesAreRememberedPerKind() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/dialogs/background_call.h"
+#include "ui/tasks/background_call.h"
 
 #include "ui/tasks/guarded.h"
 
