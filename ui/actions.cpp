@@ -121,6 +121,12 @@ Actions::Actions(QObject* parent) : QObject(parent) {
         "home",
         QKeySequence(Qt::Key_H),
         tr("Look at the whole scene"));
+    add(ActionId::ComparePhoto,
+        tr("Photo &Beside"),
+        "compare",
+        QKeySequence(Qt::Key_C),
+        tr("Show the nearest photo beside the view"),
+        true);
     add(ActionId::TrainField,
         tr("&Train the Field"),
         "train",

@@ -35,6 +35,7 @@ enum class ActionId {
     StrokeTool,
     Focus,
     Home,
+    ComparePhoto,
     TrainField,
     MakeMasks,
     ImportMasks,

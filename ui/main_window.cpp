@@ -7,6 +7,7 @@
 #include "ui/docks/render_dock.h"
 #include "ui/docks/segments_dock.h"
 #include "ui/docks/training_dock.h"
+#include "ui/viewport/photo_pane.h"
 #include "ui/viewport/viewport_widget.h"
 
 #include <QActionGroup>
@@ -15,6 +16,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QSettings>
+#include <QSplitter>
 #include <QStandardPaths>
 #include <QToolBar>
 
@@ -22,7 +24,7 @@ namespace cleave::ui {
 
 namespace {
 
-constexpr int layoutVersion = 1;
+constexpr int layoutVersion = 2;
 const QString geometryKey = QStringLiteral("window/geometry");
 const QString stateKey = QStringLiteral("window/state");
 
@@ -41,8 +43,7 @@ MainWindow::MainWindow(QWidget* parent)
     setAcceptDrops(true);
     setDockNestingEnabled(true);
     resize(1360, 860);
-    viewport_ = new ViewportWidget(document_, thumbnails_, this);
-    setCentralWidget(viewport_);
+    makeCenter();
     makeDocks();
     makeMenus();
     makeToolBar();
@@ -57,6 +58,12 @@ MainWindow::MainWindow(QWidget* parent)
     updateRecentFiles();
 }
 
+void MainWindow::rememberLayout() const {
+    QSettings settings;
+    settings.setValue(geometryKey, saveGeometry());
+    settings.setValue(stateKey, saveState(layoutVersion));
+}
+
 MainWindow::~MainWindow() {
     // Members go before child widgets do: what looks at them goes first, and nothing is told any
     // more.
@@ -66,6 +73,23 @@ MainWindow::~MainWindow() {
     queries_.disconnect();
     delete takeCentralWidget();
     qDeleteAll(findChildren<QDockWidget*>());
+}
+
+void MainWindow::makeCenter() {
+    auto* center = new QSplitter(this);
+    photoPane_ = new PhotoPane(document_, center);
+    viewport_ = new ViewportWidget(document_, thumbnails_, center);
+    center->addWidget(photoPane_);
+    center->addWidget(viewport_);
+    center->setCollapsible(1, false);
+    photoPane_->hide();
+    setCentralWidget(center);
+    connect(photoPane_, &PhotoPane::viewActivated, viewport_, &ViewportWidget::lookThrough);
+    connect(viewport_, &ViewportWidget::cameraRested, this, [this] {
+        if (photoPane_->isVisible() && document_.project().dataset)
+            photoPane_->setView(nearestView(
+                *document_.project().dataset, viewport_->camera(), viewport_->sceneRadius()));
+    });
 }
 
 void MainWindow::makeDocks() {
@@ -88,6 +112,10 @@ void MainWindow::makeDocks() {
     resizeDocks({datasetDock_, segmentsDock_}, {310, 360}, Qt::Horizontal);
 
     connect(datasetDock_, &DatasetDock::viewActivated, viewport_, &ViewportWidget::lookThrough);
+    connect(datasetDock_,
+            &DatasetDock::viewHighlighted,
+            viewport_,
+            &ViewportWidget::setHighlightedView);
     connect(datasetDock_, &DatasetDock::relinkWanted, this, [this] {
         const QString folder =
             QFileDialog::getExistingDirectory(this, tr("Where are the photos now?"), homeFolder());
@@ -105,6 +133,9 @@ void MainWindow::makeDocks() {
     connect(segmentsDock_, &SegmentsDock::refused, this, &MainWindow::showError);
     connect(
         segmentsDock_, &SegmentsDock::selectedSegmentsChanged, this, &MainWindow::updateEnabled);
+    connect(viewport_, &ViewportWidget::modeChanged, queryDock_, [this](RenderMode mode) {
+        queryDock_->showHeatMap(mode == RenderMode::Similarity);
+    });
     connect(queryDock_, &QueryDock::heatMapWanted, viewport_, [this](bool isOn) {
         viewport_->setMode(isOn ? RenderMode::Similarity : RenderMode::Rgb);
     });
@@ -172,7 +203,7 @@ void MainWindow::makeMenus() {
     fill(edit, {ActionId::ManageModels, ActionId::Preferences});
 
     QMenu* view = menuBar()->addMenu(tr("&View"));
-    fill(view, {ActionId::Focus, ActionId::Home});
+    fill(view, {ActionId::Focus, ActionId::Home, ActionId::ComparePhoto});
     view->addSeparator();
     for (QDockWidget* dock : findChildren<QDockWidget*>())
         view->addAction(dock->toggleViewAction());
@@ -223,7 +254,7 @@ void MainWindow::makeToolBar() {
     }
     actions_[ActionId::NavigateTool]->setChecked(true);
     bar->addSeparator();
-    for (ActionId id : {ActionId::Focus, ActionId::Home})
+    for (ActionId id : {ActionId::Focus, ActionId::Home, ActionId::ComparePhoto})
         bar->addAction(actions_[id]);
     bar->addSeparator();
     for (ActionId id :

@@ -21,6 +21,7 @@ namespace cleave::ui {
 
 class DatasetDock;
 class JobsDock;
+class PhotoPane;
 class QueryDock;
 class RenderDock;
 class SegmentsDock;
@@ -48,6 +49,10 @@ public:
 
     ViewportWidget& viewport() { return *viewport_; }
 
+    PhotoPane& photoPane() { return *photoPane_; }
+
+    SegmentActions& edits() { return edits_; }
+
     TrainingDock& trainingDock() { return *trainingDock_; }
 
     SegmentsDock& segmentsDock() { return *segmentsDock_; }
@@ -62,6 +67,12 @@ public:
     void setQuiet(bool isQuiet) { isQuiet_ = isQuiet; }
 
     void showError(const QString& message);
+    /// Where windows and docks stand, for the next window.
+    void rememberLayout() const;
+
+Q_SIGNALS:
+    /// Another language was chosen and nothing is running: the window is to be made anew.
+    void languageChosen(const QString& language);
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -70,6 +81,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void makeCenter();
     void makeDocks();
     void makeMenus();
     void makeToolBar();
@@ -89,7 +101,11 @@ private:
     void exportAs(ExportKind kind);
     void isolate(bool isOn);
     void chooseTool(ActionId id);
+    void comparePhoto(bool isOn);
+    void showPreferences();
     void offerFirstSteps();
+    /// `path`: of the document; empty: of one that was never saved.
+    void offerRecovery(const QString& path);
 
     ProjectDocument document_;
     TaskRunner tasks_;
@@ -101,6 +117,7 @@ private:
     Actions actions_;
 
     ViewportWidget* viewport_ = nullptr;
+    PhotoPane* photoPane_ = nullptr;
     DatasetDock* datasetDock_ = nullptr;
     TrainingDock* trainingDock_ = nullptr;
     SegmentsDock* segmentsDock_ = nullptr;

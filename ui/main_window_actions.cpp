@@ -8,10 +8,15 @@
 #include "ui/docks/training_dock.h"
 #include "ui/main_window.h"
 #include "ui/tasks/guarded.h"
+#include "ui/theme.h"
+#include "ui/viewport/photo_pane.h"
 #include "ui/viewport/viewport_widget.h"
 
+#include <QApplication>
 #include <QFileDialog>
 #include <QMessageBox>
+#include <QSettings>
+#include <QSplitter>
 #include <QStandardPaths>
 
 namespace cleave::ui {
@@ -85,6 +90,8 @@ void MainWindow::connectActions() {
         act(id, [this, id] { chooseTool(id); });
     act(ActionId::Focus, [this] { viewport_->focusOnSelection(); });
     act(ActionId::Home, [this] { viewport_->home(); });
+    act(ActionId::ComparePhoto,
+        [this] { comparePhoto(actions_[ActionId::ComparePhoto]->isChecked()); });
 
     act(ActionId::TrainField, [this] { trainingDock_->startField(); });
     act(ActionId::MakeMasks, [this] { trainingDock_->startMasks(); });
@@ -117,7 +124,7 @@ void MainWindow::connectActions() {
     act(ActionId::ExportImages, [this] { exportAs(ExportKind::Images); });
     act(ActionId::ExportVideo, [this] { exportAs(ExportKind::Video); });
     act(ActionId::ManageModels, [this] { ModelManagerDialog(this).exec(); });
-    act(ActionId::Preferences, [this] { PreferencesDialog(this).exec(); });
+    act(ActionId::Preferences, [this] { showPreferences(); });
     act(ActionId::About, [this] { AboutDialog(this).exec(); });
 }
 
@@ -137,6 +144,28 @@ void MainWindow::chooseTool(ActionId id) {
         viewport_->setTool(ToolKind::Navigate);
         break;
     }
+}
+
+void MainWindow::comparePhoto(bool isOn) {
+    photoPane_->setVisible(isOn);
+    auto* center = static_cast<QSplitter*>(centralWidget());
+    if (isOn)
+        center->setSizes({center->width() / 2, center->width() - center->width() / 2});
+}
+
+void MainWindow::showPreferences() {
+    const QString languageKey = QStringLiteral("ui/language");
+    const QVariant before = QSettings().value(languageKey);
+    PreferencesDialog dialog(this);
+    connect(&dialog, &PreferencesDialog::applied, this, [this] {
+        applyTheme(*qApp, QSettings().value(QStringLiteral("ui/theme")).toString());
+        session_.followSettings();
+    });
+    dialog.exec();
+    const QVariant language = QSettings().value(languageKey);
+    // A running job belongs to this window: then the language waits for the next start.
+    if (language != before && !tasks_.isBusy())
+        Q_EMIT languageChosen(language.toString());
 }
 
 void MainWindow::isolate(bool isOn) {

@@ -3,7 +3,6 @@
 // dropping and closing.
 #include "core/base/process_memory.h"
 #include "core/jobs/diagnose.h"
-#include "core/project/autosave.h"
 #include "ui/docks/jobs_dock.h"
 #include "ui/docks/query_dock.h"
 #include "ui/docks/segments_dock.h"
@@ -30,7 +29,6 @@ namespace {
 
 constexpr int messageTime = 8000; ///< milliseconds in the status bar
 constexpr int memoryInterval = 2000;
-constexpr int layoutVersion = 1;
 constexpr int barSteps = 1000;
 
 } // namespace
@@ -91,9 +89,15 @@ void MainWindow::connectDocument() {
     connect(&document_.undoStack(), &QUndoStack::indexChanged, this, &MainWindow::updateEnabled);
     connect(&document_, &ProjectDocument::documentReset, this, [this] { isolate(false); });
 
+    // After the first lift clicks are answered: the tool for them is what comes next.
+    connect(&document_, &ProjectDocument::liftedChanged, this, [this] {
+        if (document_.project().lifted.size() == 1 && document_.selection() == nullptr)
+            chooseTool(ActionId::ClickTool);
+    });
     connect(viewport_, &ViewportWidget::promptGiven, &queries_, &QueryController::addPrompt);
     connect(viewport_, &ViewportWidget::drawingFailed, this, &MainWindow::showError);
     connect(&queries_, &QueryController::failed, this, &MainWindow::showError);
+    connect(&edits_, &SegmentActions::failed, this, &MainWindow::showError);
     connect(&queries_, &QueryController::answered, this, [this](double milliseconds) {
         statusBar()->showMessage(
             tr("Answered in %1 ms").arg(QLocale().toString(milliseconds, 'f', 0)), messageTime);
@@ -113,16 +117,20 @@ void MainWindow::connectDocument() {
     connect(&session_, &DocumentSession::problemsFound, this, [this](const QStringList& problems) {
         showError(problems.join(QLatin1Char('\n')));
     });
-    connect(&session_, &DocumentSession::recoveryFound, this, [this](const QString& path) {
-        if (isQuiet_)
-            return;
-        const auto answer = QMessageBox::question(
-            this,
-            tr("Recovery"),
-            tr("There is a newer recovery copy of %1. Open it?").arg(QFileInfo(path).fileName()));
-        if (answer == QMessageBox::Yes)
-            session_.open(QString::fromStdString(recoveryPath(path.toStdString()).string()));
-    });
+    connect(&session_, &DocumentSession::recoveryFound, this, &MainWindow::offerRecovery);
+}
+
+void MainWindow::offerRecovery(const QString& path) {
+    if (isQuiet_)
+        return;
+    const QString question =
+        path.isEmpty()
+            ? tr("Cleave ended before a new project was saved. Go on with it?")
+            : tr("There is a newer recovery copy of %1. Open it?").arg(QFileInfo(path).fileName());
+    if (QMessageBox::question(this, tr("Recovery"), question) == QMessageBox::Yes)
+        session_.recover(path);
+    else
+        session_.discardRecovery(path);
 }
 
 void MainWindow::updateTitle() {
@@ -234,9 +242,9 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         isClosing_ = true; // the save that was just asked for
         return event->ignore();
     }
-    QSettings settings;
-    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
-    settings.setValue(QStringLiteral("window/state"), saveState(layoutVersion));
+    rememberLayout();
+    // What is left unsaved here was given up on purpose.
+    guard([this] { session_.endRecovery(); });
     event->accept();
 }
 
@@ -259,6 +267,8 @@ void MainWindow::showEvent(QShowEvent* event) {
 }
 
 void MainWindow::offerFirstSteps() {
+    if (!isQuiet_ && document_.isEmpty() && !tasks_.isBusy() && session_.hasUntitledRecovery())
+        return offerRecovery({});
     QSettings settings;
     const QString key = QStringLiteral("window/hasStarted");
     if (isQuiet_ || settings.value(key).toBool() || !document_.isEmpty() || tasks_.isBusy())

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace cleave {
 
@@ -169,6 +170,27 @@ PromptHits promptHits(const Prompt& prompt,
                       "%1 hits empty background; point at something that the field shows"),
             promptName(prompt, dataset));
     return hits;
+}
+
+std::vector<Eigen::Vector3f>
+promptPlaces(const Prompt& prompt, const RadianceField& field, const PrimitiveCloud& cloud) {
+    const Eigen::Vector2i last(prompt.camera.intrinsics.width - 1,
+                               prompt.camera.intrinsics.height - 1);
+    std::vector<Eigen::Vector2i> pixels;
+    for (const Eigen::Vector2f& point : prompt.points)
+        pixels.push_back(pixelAt(point).cwiseMin(last).cwiseMax(0));
+    const PromptHits hits = pixelHits(std::move(pixels), prompt.camera, field, cloud);
+    std::vector<Eigen::Vector3f> places;
+    for (std::size_t i = 0; i < prompt.points.size(); ++i) {
+        const double depth = prompt.camera.pose.cameraFromWorld(hits.points[i].cast<double>()).z();
+        const bool hit = hits.alphas[i] >= solidAlpha && depth > 0;
+        places.push_back(
+            hit ? Eigen::Vector3f(
+                      prompt.camera.unproject(prompt.points[i].x(), prompt.points[i].y(), depth)
+                          .cast<float>())
+                : Eigen::Vector3f::Constant(std::numeric_limits<float>::quiet_NaN()));
+    }
+    return places;
 }
 
 } // namespace cleave

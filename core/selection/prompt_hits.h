@@ -48,4 +48,9 @@ PromptHits pixelHits(std::vector<Eigen::Vector2i> pixels,
                      const RadianceField& field,
                      const PrimitiveCloud& cloud);
 
+/// Where each of the prompt's own points lies in space, on the ray through it, scene units; NaN
+/// where it hits nothing.
+std::vector<Eigen::Vector3f>
+promptPlaces(const Prompt& prompt, const RadianceField& field, const PrimitiveCloud& cloud);
+
 } // namespace cleave

@@ -22,10 +22,11 @@ namespace {
 
 const QString themeKey = QStringLiteral("ui/theme");
 const QString languageKey = QStringLiteral("ui/language");
+const QString canvasKey = QStringLiteral("render/canvas");
 const QString threadsKey = QStringLiteral("compute/threads");
 const QString autosaveKey = QStringLiteral("document/autosaveMinutes");
 const QString followSystem = QStringLiteral("system");
-constexpr int defaultAutosaveMinutes = 5;
+constexpr int defaultAutosaveMinutes = 1;
 constexpr int mostAutosaveMinutes = 120;
 
 void choose(QComboBox* box, const QString& value) {
@@ -62,9 +63,20 @@ PreferencesDialog::PreferencesDialog(QWidget* parent) : QDialog(parent) {
         language_->addItem(ownName(language), language);
     choose(language_, settings.value(languageKey, followSystem).toString());
     looksForm->addRow(tr("&Language:"), language_);
-    auto* languageHint = new QLabel(tr("Another language is shown from the next start on."), looks);
+    auto* languageHint = new QLabel(
+        tr("The window is made anew in another language; what can be undone is forgotten then."),
+        looks);
     languageHint->setProperty("role", QStringLiteral("hint"));
     looksForm->addRow(QString(), languageHint);
+    canvas_ = new QComboBox(looks);
+    canvas_->setObjectName(QStringLiteral("canvas"));
+    canvas_->addItem(tr("As fits the machine"), followSystem);
+    canvas_->addItem(tr("With OpenGL"), QStringLiteral("opengl"));
+    canvas_->addItem(tr("Without OpenGL"), QStringLiteral("painted"));
+    choose(canvas_, settings.value(canvasKey, followSystem).toString());
+    canvas_->setToolTip(
+        tr("From the next start on. OpenGL is faster where a graphics card does it."));
+    looksForm->addRow(tr("Sho&w pictures:"), canvas_);
     layout->addWidget(looks);
 
     auto* work = new QGroupBox(tr("Work"), this);
@@ -103,6 +115,7 @@ void PreferencesDialog::apply() {
     QSettings settings;
     settings.setValue(themeKey, theme_->currentData());
     settings.setValue(languageKey, language_->currentData());
+    settings.setValue(canvasKey, canvas_->currentData());
     settings.setValue(threadsKey, threads_->value());
     settings.setValue(autosaveKey, autosave_->value());
     chooseThreads(threads_->value());

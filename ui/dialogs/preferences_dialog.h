@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What holds for the program and not for one project. Kept in QSettings: ui/theme, ui/language,
-// compute/threads, document/autosaveMinutes.
+// render/canvas, compute/threads, document/autosaveMinutes.
 #pragma once
 
 #include <QDialog>
@@ -25,6 +25,7 @@ private:
 
     QComboBox* theme_;
     QComboBox* language_;
+    QComboBox* canvas_;
     QSpinBox* threads_;
     QSpinBox* autosave_;
 };

@@ -11,7 +11,7 @@ namespace cleave::ui {
 namespace {
 
 /// Curves longer than this are thinned: a plot is a few hundred pixels wide.
-constexpr std::size_t mostPoints = 2000;
+constexpr std::size_t mostPoints = 600;
 constexpr int margin = 6;
 const QColor lossColor(0xe0, 0x8c, 0x3c);
 const QColor psnrColor(0x46, 0x96, 0xe6);

@@ -117,6 +117,10 @@ DatasetDock::DatasetDock(ProjectDocument& document, ThumbnailCache& thumbnails, 
     connect(list_, &QListView::activated, this, [this](const QModelIndex& index) {
         Q_EMIT viewActivated(model_.idOf(index));
     });
+    connect(list_->selectionModel(),
+            &QItemSelectionModel::currentChanged,
+            this,
+            [this](const QModelIndex& index) { Q_EMIT viewHighlighted(model_.idOf(index)); });
     connect(relink_, &QPushButton::clicked, this, &DatasetDock::relinkWanted);
     connect(&document_, &ProjectDocument::documentReset, this, &DatasetDock::showSummary);
     connect(&document_, &ProjectDocument::datasetChanged, this, &DatasetDock::showSummary);

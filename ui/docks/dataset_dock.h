@@ -23,6 +23,7 @@ public:
 
 Q_SIGNALS:
     void viewActivated(cleave::ViewId id);
+    void viewHighlighted(cleave::ViewId id); ///< -1: none
     void relinkWanted();
 
 private:

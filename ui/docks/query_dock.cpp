@@ -127,7 +127,8 @@ QueryDock::QueryDock(ProjectDocument& document, QueryController& queries, QWidge
     });
     for (const auto signal : {&ProjectDocument::queryChanged, &ProjectDocument::selectionChanged})
         connect(&document_, signal, this, &QueryDock::showQuery);
-    for (const auto signal : {&ProjectDocument::liftedChanged,
+    for (const auto signal : {&ProjectDocument::masksChanged,
+                              &ProjectDocument::liftedChanged,
                               &ProjectDocument::documentReset,
                               &ProjectDocument::fieldChanged})
         connect(&document_, signal, this, [this] { showMethods(), showQuery(); });
@@ -157,16 +158,18 @@ void QueryDock::setKeepAction(QAction* action) {
     });
 }
 
+void QueryDock::showHeatMap(bool isOn) {
+    const QSignalBlocker quiet(heatMap_);
+    heatMap_->setChecked(isOn);
+}
+
 void QueryDock::showMethods() {
     const QSignalBlocker quiet(method_);
     method_->clear();
-    for (const auto& [name, state] : document_.project().lifted)
-        method_->addItem(QString::fromStdString(translate(makeMethod(name)->label())),
-                         QString::fromStdString(name));
-    const QString wanted = document_.query().method.isEmpty()
-                               ? QString::fromStdString(document_.project().currentMethod)
-                               : document_.query().method;
-    method_->setCurrentIndex(method_->findData(wanted));
+    for (const QString& name : queries_.methods())
+        method_->addItem(QString::fromStdString(translate(makeMethod(name.toStdString())->label())),
+                         name);
+    method_->setCurrentIndex(method_->findData(queries_.currentMethod()));
     method_->setEnabled(method_->count() > 0);
 }
 

@@ -27,6 +27,9 @@ public:
     void setSelectionActions(const QList<QAction*>& actions);
     void setKeepAction(QAction* action);
 
+    /// Whether the button is down; says nothing to anybody.
+    void showHeatMap(bool isOn);
+
 Q_SIGNALS:
     void heatMapWanted(bool isOn);
 

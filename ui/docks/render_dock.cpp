@@ -65,6 +65,13 @@ RenderDock::RenderDock(ViewportWidget& viewport, QWidget* parent)
     });
     form->addRow(tr("Background"), background);
 
+    auto* points = new QSlider(Qt::Horizontal);
+    points->setRange(1, 12);
+    points->setValue(2);
+    points->setToolTip(tr("Side of a point in pixels, where points are shown"));
+    connect(points, &QSlider::valueChanged, &viewport, &ViewportWidget::setPointSize);
+    form->addRow(tr("Point size"), points);
+
     auto* scale = new QSlider(Qt::Horizontal);
     scale->setRange(25, 100);
     scale->setValue(100);

@@ -62,6 +62,12 @@ TrainingDock::TrainingDock(ProjectDocument& document,
                               &ProjectDocument::segmentsChanged})
         connect(&document_, signal, this, &TrainingDock::showState);
     connect(&document_, &ProjectDocument::documentReset, plot_, &CurvePlot::clear);
+    // When a step is done, the next one is what the person looks for.
+    connect(&document_, &ProjectDocument::documentReset, this, &TrainingDock::showNextStage);
+    connect(&runner_, &TaskRunner::busyChanged, this, [this](bool isBusy) {
+        if (!isBusy)
+            showNextStage();
+    });
     connect(&jobs_, &ProjectJobs::trainingStarted, plot_, &CurvePlot::clear);
     connect(&jobs_,
             &ProjectJobs::trainingStep,
@@ -212,6 +218,21 @@ void TrainingDock::recall(const QString& key, ParamPanel& panel) const {
     for (const QString& name : settings.childKeys())
         texts.emplace_back(name.toStdString(), settings.value(name).toString().toStdString());
     panel.setTexts(texts);
+}
+
+void TrainingDock::showNextStage() {
+    const Project& project = document_.project();
+    const int stage = !isTrained(project.field)    ? 0
+                      : !project.masks             ? 1
+                      : project.lifted.empty()     ? 2
+                      : project.segments.isEmpty() ? 3
+                                                   : -1;
+    // Once for each: who turns back to an earlier page has a reason.
+    if (stage == nextStage_)
+        return;
+    nextStage_ = stage;
+    if (stage >= 0)
+        stages_->setCurrentIndex(stage);
 }
 
 void TrainingDock::showState() {

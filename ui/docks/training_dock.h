@@ -51,6 +51,7 @@ private:
     QWidget* makeLiftPage();
     QWidget* makeTreePage();
     void showState();
+    void showNextStage();
     void remember(const QString& key, const ParamPanel& panel) const;
     void recall(const QString& key, ParamPanel& panel) const;
 
@@ -76,6 +77,7 @@ private:
     QComboBox* method_ = nullptr;
     QStackedWidget* liftStack_ = nullptr;
     int fieldTask_ = 0;
+    int nextStage_ = 0; ///< that was last turned to; -1: all are done
 };
 
 } // namespace cleave::ui

@@ -41,9 +41,15 @@ DocumentSession::DocumentSession(ProjectDocument& document, TaskRunner& runner, 
     , document_(document)
     , runner_(runner) {
     connect(&autosaveTimer_, &QTimer::timeout, this, &DocumentSession::autosave);
+    followSettings();
+}
+
+void DocumentSession::followSettings() {
     const int minutes = QSettings().value(QStringLiteral("document/autosaveMinutes"), 1).toInt();
     if (minutes > 0)
         autosaveTimer_.start(minutes * msPerMinute);
+    else
+        autosaveTimer_.stop();
 }
 
 void DocumentSession::open(const QString& path) {
@@ -114,19 +120,48 @@ void DocumentSession::adopt(Project project) {
 
 void DocumentSession::save(const QString& path) {
     // The snapshot is what is saved: edits made meanwhile stay unsaved.
-    runner_.start(
-        tr("Saving %1").arg(QFileInfo(path).fileName()),
-        [this, path, project = document_.project(), index = document_.undoStack().index()](
-            Progress& progress) {
-            saveProject(project, toPath(path), progress);
-            discardRecovery(toPath(path));
-            return TaskRunner::Finish([this, path, index] {
-                if (document_.undoStack().index() == index)
-                    document_.markSaved(path);
-                remember(path);
-                Q_EMIT saved(path);
-            });
+    runner_.start(tr("Saving %1").arg(QFileInfo(path).fileName()),
+                  [this,
+                   path,
+                   project = document_.project(),
+                   index = document_.undoStack().index(),
+                   wasUntitled = document_.path().isEmpty()](Progress& progress) {
+                      saveProject(project, toPath(path), progress);
+                      cleave::discardRecovery(toPath(path));
+                      if (wasUntitled)
+                          cleave::discardRecovery(untitledPath());
+                      return TaskRunner::Finish([this, path, index] {
+                          if (document_.undoStack().index() == index)
+                              document_.markSaved(path);
+                          remember(path);
+                          Q_EMIT saved(path);
+                      });
+                  });
+}
+
+void DocumentSession::recover(const QString& path) {
+    runner_.start(tr("Opening the recovery copy"), [this, path](Progress& progress) {
+        const fs::path copy = recoveryPath(path.isEmpty() ? untitledPath() : toPath(path));
+        const auto loaded = std::make_shared<LoadedProject>(loadProject(copy, progress));
+        return TaskRunner::Finish([this, path, loaded] {
+            document_.reset(std::move(loaded->project), path, false);
+            autosavedIndex_ = -1;
+            Q_EMIT opened(path);
         });
+    });
+}
+
+void DocumentSession::discardRecovery(const QString& path) {
+    cleave::discardRecovery(path.isEmpty() ? untitledPath() : toPath(path));
+}
+
+void DocumentSession::endRecovery() {
+    if (autosavedIndex_ >= 0)
+        discardRecovery(document_.path());
+}
+
+bool DocumentSession::hasUntitledRecovery() const {
+    return findRecovery(untitledPath()).has_value();
 }
 
 void DocumentSession::relink(const QString& folder) {

@@ -28,9 +28,18 @@ public:
     void newFromSample();
     void adopt(Project project); ///< unsaved, as a new document
     void save(const QString& path);
+    /// Opens the safety copy as the unsaved state of the document at `path`; empty: of one that
+    /// never had a path.
+    void recover(const QString& path);
+    void discardRecovery(const QString& path);
+    /// Removes the safety copy that this session wrote, if it did.
+    void endRecovery();
+    bool hasUntitledRecovery() const;
     /// Points the document to photos that moved.
     void relink(const QString& folder);
 
+    /// Takes over what the preferences say about safety copies.
+    void followSettings();
     QStringList recentFiles() const;
     void clearRecentFiles();
 
@@ -44,7 +53,7 @@ Q_SIGNALS:
     void recentFilesChanged();
     /// What a damaged or moved project has lost, a line each.
     void problemsFound(const QStringList& problems);
-    /// A copy from before a crash is newer than the file.
+    /// A copy from before a crash is newer than the file at `path`.
     void recoveryFound(const QString& path);
 
 private:

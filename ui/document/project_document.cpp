@@ -4,8 +4,10 @@
 #include "ui/commands/project_command.h"
 
 #include <QFileInfo>
+#include <QThreadPool>
 
 #include <algorithm>
+#include <utility>
 
 namespace cleave::ui {
 
@@ -42,12 +44,16 @@ bool ProjectDocument::isModified() const {
 }
 
 void ProjectDocument::reset(Project project, const QString& path, bool isSaved) {
-    project_ = std::move(project);
+    undoStack_.clear();
+    // Giving back gigabytes takes the system longer than a picture may wait.
+    QThreadPool::globalInstance()->start(
+        [old = std::make_shared<Project>(std::exchange(project_, std::move(project)))]() mutable {
+            old.reset();
+        });
     query_ = {};
     selection_ = nullptr;
     currentSegment_ = {};
     path_ = path;
-    undoStack_.clear();
     if (!isSaved)
         undoStack_.resetClean();
     Q_EMIT documentReset();

@@ -17,11 +17,16 @@
 
 namespace cleave::ui {
 
+/// Where each point of a prompt lies in space, scene units; NaN where it hit nothing.
+using PromptPlaces = std::vector<Eigen::Vector3f>;
+
 /// What a query of the moment consists of; part of the session and of undo, not of the saved
 /// document.
 struct QueryState {
-    QString method; ///< empty: the method lifted last
+    QString method;         ///< empty: the method lifted last
+    std::string answeredBy; ///< the method that gave the similarity
     std::vector<Prompt> prompts;
+    std::vector<PromptPlaces> places; ///< of each prompt; fewer while an answer is under way
     std::shared_ptr<const Similarity> similarity; ///< null before the first answer
     float threshold = -1;                         ///< negative: automatic
     float granularity = 0;

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/document/query_controller.h"
 
+#include "core/dataset/photo_store.h"
+#include "core/field/primitive_cloud.h"
+#include "core/selection/prompt_hits.h"
 #include "core/selection/selection_edits.h"
 #include "ui/commands/edit_selection.h"
 #include "ui/tasks/error_text.h"
+
+#include <algorithm>
 
 namespace cleave::ui {
 
@@ -24,12 +29,33 @@ QueryController::~QueryController() {
     thread_.join();
 }
 
-bool QueryController::canQuery(QString* whyNot) const {
+QStringList QueryController::methods() const {
     const Project& project = document_.project();
+    QStringList names;
+    for (const std::string& name : methodNames()) {
+        const bool isLifted = project.lifted.contains(name);
+        const MethodNeeds needs = makeMethod(name)->needs();
+        const bool hasAll = (!needs.masks || project.masks) && (!needs.photos || project.dataset);
+        if (isLifted || (!needs.lifting && hasAll))
+            names << QString::fromStdString(name);
+    }
+    return names;
+}
+
+QString QueryController::currentMethod() const {
+    const QStringList possible = methods();
+    for (const QString& wanted :
+         {document_.query().method, QString::fromStdString(document_.project().currentMethod)})
+        if (possible.contains(wanted))
+            return wanted;
+    return possible.value(0);
+}
+
+bool QueryController::canQuery(QString* whyNot) const {
     QString reason;
-    if (!isTrained(project.field))
+    if (!isTrained(document_.project().field))
         reason = tr("There is no trained field yet: train one first.");
-    else if (project.lifted.empty())
+    else if (methods().isEmpty())
         reason = tr("Clicks are answered once masks have been lifted onto the field.");
     if (whyNot)
         *whyNot = reason;
@@ -120,7 +146,7 @@ void QueryController::ask(QueryState wanted, const QString& text, const QString&
     Question question;
     question.number = ++lastAsked_;
     question.inputs = {project.dataset, project.field, project.masks, nullptr, project.seed};
-    question.method = wanted.method.isEmpty() ? project.currentMethod : wanted.method.toStdString();
+    question.method = (wanted.method.isEmpty() ? currentMethod() : wanted.method).toStdString();
     const auto state = project.lifted.find(question.method);
     if (state != project.lifted.end())
         question.state = state->second;
@@ -131,43 +157,77 @@ void QueryController::ask(QueryState wanted, const QString& text, const QString&
     slot_.put(std::move(question));
 }
 
-void QueryController::run(const std::stop_token& stop) {
-    // Methods may keep what they computed between queries of the same state.
-    std::unique_ptr<SegmentationMethod> method;
-    while (const auto question = slot_.take(stop)) {
-        std::shared_ptr<const SelectResult> result;
-        QString error;
-        try {
-            if (!method || method->name() != question->method)
-                method = makeMethod(question->method);
-            SelectParams params;
-            params.threshold = question->wanted.threshold;
-            params.granularity = question->wanted.granularity;
-            Progress progress;
-            result = std::make_shared<const SelectResult>(runSelect(params,
-                                                                    *method,
-                                                                    question->inputs,
-                                                                    question->state.get(),
-                                                                    question->wanted.prompts,
-                                                                    progress));
-        } catch (...) {
-            error = currentErrorText();
+struct QueryController::Memory {
+    std::unique_ptr<SegmentationMethod> method; ///< may keep what it computed for the same state
+    std::shared_ptr<PhotoStore> photos;
+    std::shared_ptr<const Dataset> photosOf;
+    PrimitiveCloud cloud;
+    std::vector<std::pair<Prompt, PromptPlaces>> places; ///< of prompts on that cloud
+};
+
+QueryController::Answer QueryController::answer(const Question& question, Memory& memory) {
+    Answer answer;
+    try {
+        if (!memory.method || memory.method->name() != question.method)
+            memory.method = makeMethod(question.method);
+        SelectParams params;
+        params.threshold = question.wanted.threshold;
+        params.granularity = question.wanted.granularity;
+        MethodInputs inputs = question.inputs;
+        if (memory.method->needs().photos && inputs.dataset) {
+            if (memory.photosOf != inputs.dataset)
+                memory.photos = std::make_shared<PhotoStore>(inputs.dataset);
+            memory.photosOf = inputs.dataset;
+            inputs.photos = memory.photos;
         }
-        QMetaObject::invokeMethod(this, [this, asked = *question, result, error] {
+        Progress progress;
+        answer.result = std::make_shared<const SelectResult>(runSelect(params,
+                                                                       *memory.method,
+                                                                       inputs,
+                                                                       question.state.get(),
+                                                                       question.wanted.prompts,
+                                                                       progress));
+        if (memory.cloud.revision != revisionOf(question.inputs.field)) {
+            memory.cloud = primitiveCloud(question.inputs.field);
+            memory.places.clear();
+        }
+        for (const Prompt& prompt : question.wanted.prompts) {
+            auto known = std::find_if(memory.places.begin(),
+                                      memory.places.end(),
+                                      [&](const auto& entry) { return entry.first == prompt; });
+            if (known == memory.places.end())
+                known = memory.places.insert(
+                    known, {prompt, promptPlaces(prompt, question.inputs.field, memory.cloud)});
+            answer.places.push_back(known->second);
+        }
+    } catch (...) {
+        answer.result = nullptr;
+        answer.error = currentErrorText();
+    }
+    return answer;
+}
+
+void QueryController::run(const std::stop_token& stop) {
+    Memory memory;
+    while (const auto question = slot_.take(stop)) {
+        const Answer found = answer(*question, memory);
+        QMetaObject::invokeMethod(this, [this, asked = *question, found] {
             if (asked.number != lastAsked_)
                 return;
             setBusy(false);
-            if (result)
-                apply(asked, result);
+            if (found.result)
+                apply(asked, found);
             else
-                Q_EMIT failed(error);
+                Q_EMIT failed(found.error);
         });
     }
 }
 
-void QueryController::apply(const Question& question,
-                            const std::shared_ptr<const SelectResult>& result) {
+void QueryController::apply(const Question& question, const Answer& answer) {
+    const auto& result = answer.result;
     QueryState query = question.wanted;
+    query.places = answer.places;
+    query.answeredBy = question.method;
     query.similarity = std::shared_ptr<const Similarity>(result, &result->similarity);
     auto selection = std::shared_ptr<const Selection>(result, &result->selection);
     document_.undoStack().push(

@@ -9,6 +9,7 @@
 #include "ui/viewport/latest_slot.h"
 
 #include <QObject>
+#include <QStringList>
 
 #include <cstdint>
 #include <memory>
@@ -23,6 +24,11 @@ public:
     explicit QueryController(ProjectDocument& document, QObject* parent = nullptr);
     ~QueryController() override;
 
+    /// The methods that would answer a click: those that were lifted and those that need no lift.
+    QStringList methods() const;
+    /// The one that will: the chosen one, else that lifted last, else one that needs no lift;
+    /// empty: none.
+    QString currentMethod() const;
     /// Whether a click would be answered; otherwise `whyNot` says what is missing.
     bool canQuery(QString* whyNot = nullptr) const;
 
@@ -57,7 +63,17 @@ private:
 
     void ask(QueryState wanted, const QString& text, const QString& mergeKey = {});
     void run(const std::stop_token& stop);
-    void apply(const Question& question, const std::shared_ptr<const SelectResult>& result);
+
+    struct Answer {
+        std::shared_ptr<const SelectResult> result;
+        std::vector<PromptPlaces> places;
+        QString error; ///< where there is no result
+    };
+    /// What the query thread keeps between questions.
+    struct Memory;
+
+    static Answer answer(const Question& question, Memory& memory);
+    void apply(const Question& question, const Answer& answer);
     void setBusy(bool busy);
 
     ProjectDocument& document_;

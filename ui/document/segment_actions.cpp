@@ -25,6 +25,10 @@ bool liesIn(const Selection& inner, const Selection& outer) {
 
 } // namespace
 
+SegmentActions::SegmentActions(ProjectDocument& document) : document_(document) {
+    connect(&computing_, &BackgroundCall::failed, this, &SegmentActions::failed);
+}
+
 const Selection& SegmentActions::requireSelection() const {
     if (!document_.selection() || document_.selection()->isEmpty())
         throw badInput(
@@ -43,9 +47,7 @@ SegmentId SegmentActions::keepSelection() {
     const Selection& selection = requireSelection();
     SegmentTree tree = document_.project().segments;
     Segment segment;
-    segment.method = document_.query().prompts.empty()    ? "edited"
-                     : document_.query().method.isEmpty() ? document_.project().currentMethod
-                                                          : document_.query().method.toStdString();
+    segment.method = document_.query().prompts.empty() ? "edited" : document_.query().answeredBy;
     segment.primitives = std::make_shared<const Selection>(selection);
     const Segment* current = tree.find(document_.currentSegment());
     if (current && current->primitives && current->primitives->count() > selection.count() &&
@@ -84,12 +86,30 @@ void SegmentActions::splitBySelection(SegmentId id) {
 
 void SegmentActions::splitIntoPieces(SegmentId id) {
     requireSegment(id);
-    const PrimitiveCloud cloud = primitiveCloud(document_.project().field);
-    document_.undoStack().push(new EditSegmentTreeCommand(
-        document_,
-        cleave::splitIntoPieces(
-            document_.project().segments, id, cloud, typicalSpacing(cloud), pieceShare),
-        tr("Split into pieces")));
+    if (isBusy())
+        return;
+    computing_.start(
+        [this, id, field = document_.project().field, tree = document_.project().segments](
+            Progress&) {
+            const PrimitiveCloud cloud = primitiveCloud(field);
+            const auto split = std::make_shared<SegmentTree>(
+                cleave::splitIntoPieces(tree, id, cloud, typicalSpacing(cloud), pieceShare));
+            return BackgroundCall::Finish([this,
+                                           split,
+                                           id,
+                                           before = tree.find(id)->primitives,
+                                           nextId = tree.nextId(),
+                                           count = tree.segments().size()] {
+                // Pieces of a tree that has changed meanwhile would undo that change.
+                const SegmentTree& present = document_.project().segments;
+                const Segment* segment = present.find(id);
+                if (!segment || segment->primitives != before || present.nextId() != nextId ||
+                    present.segments().size() != count)
+                    return;
+                document_.undoStack().push(new EditSegmentTreeCommand(
+                    document_, std::move(*split), tr("Split into pieces")));
+            });
+        });
 }
 
 void SegmentActions::select(SegmentId id) {
@@ -110,34 +130,50 @@ void SegmentActions::invertSelection() {
     editSelection(tr("Invert selection"), [](const Selection& s) { return invert(s); });
 }
 
+void SegmentActions::computeSelection(const QString& text, CloudEdit edit) {
+    requireSelection();
+    if (isBusy())
+        return;
+    computing_.start([this,
+                      text,
+                      edit = std::move(edit),
+                      before = document_.selection(),
+                      field = document_.project().field](Progress&) {
+        const auto after = std::make_shared<const Selection>(edit(*before, primitiveCloud(field)));
+        return BackgroundCall::Finish([this, text, before, after] {
+            if (document_.selection() == before)
+                document_.undoStack().push(
+                    new EditSelectionCommand(document_, after, std::nullopt, text));
+        });
+    });
+}
+
 void SegmentActions::growSelection() {
-    const PrimitiveCloud cloud = primitiveCloud(document_.project().field);
-    editSelection(tr("Grow selection"),
-                  [&](const Selection& s) { return grow(s, cloud, typicalSpacing(cloud)); });
+    computeSelection(tr("Grow selection"), [](const Selection& s, const PrimitiveCloud& cloud) {
+        return grow(s, cloud, typicalSpacing(cloud));
+    });
 }
 
 void SegmentActions::shrinkSelection() {
-    const PrimitiveCloud cloud = primitiveCloud(document_.project().field);
-    editSelection(tr("Shrink selection"),
-                  [&](const Selection& s) { return shrink(s, cloud, typicalSpacing(cloud)); });
+    computeSelection(tr("Shrink selection"), [](const Selection& s, const PrimitiveCloud& cloud) {
+        return shrink(s, cloud, typicalSpacing(cloud));
+    });
 }
 
 void SegmentActions::smoothSelection() {
-    const PrimitiveCloud cloud = primitiveCloud(document_.project().field);
-    editSelection(tr("Smooth selection"),
-                  [&](const Selection& s) { return smooth(s, cloud, smoothingNeighbors); });
+    computeSelection(tr("Smooth selection"), [](const Selection& s, const PrimitiveCloud& cloud) {
+        return smooth(s, cloud, smoothingNeighbors);
+    });
 }
 
 void SegmentActions::removeIslands() {
-    const PrimitiveCloud cloud = primitiveCloud(document_.project().field);
-    editSelection(tr("Remove islands"), [&](const Selection& s) {
+    computeSelection(tr("Remove islands"), [](const Selection& s, const PrimitiveCloud& cloud) {
         return cleave::removeIslands(s, cloud, typicalSpacing(cloud), islandShare);
     });
 }
 
 void SegmentActions::fillHoles() {
-    const PrimitiveCloud cloud = primitiveCloud(document_.project().field);
-    editSelection(tr("Fill holes"), [&](const Selection& s) {
+    computeSelection(tr("Fill holes"), [](const Selection& s, const PrimitiveCloud& cloud) {
         return cleave::fillHoles(s, cloud, typicalSpacing(cloud), holeShare);
     });
 }

@@ -29,6 +29,9 @@ public:
     /// stays null.
     QImage thumbnail(ViewId id);
 
+    /// Those that are there.
+    const QHash<int, QImage>& images() const { return images_; }
+
 Q_SIGNALS:
     void loaded(int viewId);
 

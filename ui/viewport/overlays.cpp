@@ -15,6 +15,9 @@ namespace {
 constexpr double promptRadius = 5;
 constexpr double axisLength = 28;
 constexpr double axisMargin = 40;
+/// Cameras closer than this many sizes of a frustum are left out: they would cover what the person
+/// looks at.
+constexpr double closestFrustum = 3;
 /// Thumbnails of frusta smaller on screen than this are not worth their time, pixels.
 constexpr double smallestThumbnail = 24;
 
@@ -25,17 +28,13 @@ std::optional<QPointF> onScreen(const Camera& camera, const Eigen::Vector3d& poi
     return QPointF(pixel->x(), pixel->y());
 }
 
-QPolygonF promptPoints(const Camera& camera, const Prompt& prompt, const PromptDepth& depthAt) {
+QPolygonF onScreen(const Camera& camera, const std::vector<Eigen::Vector3f>& places) {
     QPolygonF points;
-    for (std::size_t i = 0; i < prompt.points.size(); ++i) {
-        const double depth = depthAt(prompt, i);
-        if (!(depth > 0))
-            continue;
-        const auto& point = prompt.points[i];
-        if (const auto pixel =
-                onScreen(camera, prompt.camera.unproject(point.x(), point.y(), depth)))
+    for (const Eigen::Vector3f& place : places)
+        if (const auto pixel = place.allFinite()
+                                   ? onScreen(camera, Eigen::Vector3d(place.cast<double>()))
+                                   : std::nullopt)
             points << *pixel;
-    }
     return points;
 }
 
@@ -55,6 +54,8 @@ std::optional<Frustum> frustumOf(const Camera& camera, const Camera& photo, doub
     const std::array<std::pair<double, double>, 4> pixels = {
         {{0, 0}, {width, 0}, {width, height}, {0, height}}};
     Frustum frustum;
+    if ((photo.pose.centerInWorld() - camera.pose.centerInWorld()).norm() < closestFrustum * size)
+        return std::nullopt;
     const auto eye = onScreen(camera, photo.pose.centerInWorld());
     if (!eye)
         return std::nullopt;
@@ -74,11 +75,12 @@ std::optional<Frustum> frustumOf(const Camera& camera, const Camera& photo, doub
 void paintPrompts(QPainter& painter,
                   const Camera& camera,
                   std::span<const Prompt> prompts,
-                  const PromptDepth& depthAt) {
+                  std::span<const std::vector<Eigen::Vector3f>> places) {
     painter.setRenderHint(QPainter::Antialiasing);
-    for (const Prompt& prompt : prompts) {
+    for (std::size_t i = 0; i < std::min(prompts.size(), places.size()); ++i) {
+        const Prompt& prompt = prompts[i];
         const QColor color = promptColor(prompt.isNegative);
-        const QPolygonF points = promptPoints(camera, prompt, depthAt);
+        const QPolygonF points = onScreen(camera, places[i]);
         if (points.isEmpty())
             continue;
         if (prompt.kind == PromptKind::Point)

@@ -15,13 +15,12 @@
 
 namespace cleave::ui {
 
-/// Prompts keep their place in space: `depthAt` gives the z-depth under a prompt's point in its own
-/// camera, when it is known.
-using PromptDepth = std::function<double(const Prompt& prompt, std::size_t point)>;
+/// Prompts keep their place in space: places[i] are the points of prompts[i]; NaN and missing ones
+/// are left out.
 void paintPrompts(QPainter& painter,
                   const Camera& camera,
                   std::span<const Prompt> prompts,
-                  const PromptDepth& depthAt);
+                  std::span<const std::vector<Eigen::Vector3f>> places);
 
 struct FrustumStyle {
     double size = 0.1; ///< distance of the image plane from the camera, scene units

@@ -2,22 +2,114 @@
 #include "ui/viewport/render_worker.h"
 
 #include "ui/tasks/error_text.h"
+#include "ui/viewport/overlays.h"
 
 #include <QElapsedTimer>
-
-#include <cstring>
+#include <QPainter>
 
 namespace cleave::ui {
 
 namespace {
 
-QImage toQImage(const Image& picture) {
-    QImage image(picture.width, picture.height, QImage::Format_RGB888);
-    const std::size_t row = static_cast<std::size_t>(picture.width) * 3;
-    for (int y = 0; y < picture.height; ++y)
-        std::memcpy(image.scanLine(y), picture.at(0, y), row);
-    return image;
+QImage enlarged(const Image& picture, const QSize& size) {
+    const QImage wrapped(picture.pixels.data(),
+                         picture.width,
+                         picture.height,
+                         picture.width * 3,
+                         QImage::Format_RGB888);
+    // 32 bits: what screens take without conversion, and what enlarges fast.
+    const QImage image = wrapped.convertToFormat(QImage::Format_RGB32);
+    return image.size() == size
+               ? image
+               : image.scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
 }
+
+/// What stays from one request to the next.
+class Drawer {
+public:
+    std::shared_ptr<ViewFrame> draw(const ViewRequest& request) {
+        auto frame = std::make_shared<ViewFrame>();
+        frame->number = request.number;
+        frame->camera = request.camera;
+        try {
+            frame->isDrawnAnew = !holds(request);
+            if (frame->isDrawnAnew)
+                drawPicture(request);
+            frame->milliseconds = milliseconds_;
+            frame->depth = depth_;
+            frame->image = picture_;
+            if (request.frusta.dataset)
+                drawFrusta(request, *frame);
+        } catch (...) {
+            picture_ = QImage();
+            frame->error = currentErrorText();
+        }
+        return frame;
+    }
+
+private:
+    /// Whether the last picture is the one that is asked for.
+    bool holds(const ViewRequest& request) const {
+        return !picture_.isNull() && picture_.size() == request.shownSize &&
+               source_ == request.source && mode_ == request.mode && camera_ == request.camera &&
+               background_ == request.background && (hasDepth_ || !request.wantsDepth);
+    }
+
+    void drawPicture(const ViewRequest& request) {
+        QElapsedTimer clock;
+        clock.start();
+        // Preparing a painter (colours of segments, projections of features) costs more than a
+        // picture: kept while the source stays.
+        if (request.source && (source_ != request.source || mode_ != request.mode || !painter_)) {
+            painter_ = nullptr;
+            painter_ = std::make_unique<ViewPainter>(*request.source, request.mode);
+        }
+        source_ = request.source;
+        mode_ = request.mode;
+        camera_ = request.camera;
+        background_ = request.background;
+        hasDepth_ = request.wantsDepth;
+        depth_ = {};
+        if (request.source) {
+            picture_ =
+                enlarged(painter_->paint(request.camera, request.wantsDepth ? &depth_ : nullptr),
+                         request.shownSize);
+        } else {
+            painter_ = nullptr;
+            picture_ = QImage(request.shownSize, QImage::Format_RGB32);
+            picture_.fill(request.background);
+        }
+        milliseconds_ = static_cast<double>(clock.nsecsElapsed()) * 1e-6;
+    }
+
+    static void drawFrusta(const ViewRequest& request, ViewFrame& frame) {
+        QPainter painter(&frame.image);
+        FrustumStyle style;
+        style.size = request.frusta.size;
+        style.highlighted = request.frusta.highlighted;
+        style.thumbnail = [&](ViewId id) {
+            const auto found = request.frusta.thumbnails.constFind(id.value);
+            if (found != request.frusta.thumbnails.constEnd())
+                return *found;
+            frame.wantedThumbnails.push_back(id);
+            return QImage();
+        };
+        paintFrusta(painter,
+                    request.camera.scaledTo(request.shownSize.width(), request.shownSize.height()),
+                    *request.frusta.dataset,
+                    style);
+    }
+
+    std::unique_ptr<ViewPainter> painter_;
+    std::shared_ptr<const PaintSource> source_;
+    RenderMode mode_ = RenderMode::Rgb;
+    Camera camera_;
+    QRgb background_ = 0;
+    QImage picture_;
+    FloatImage depth_;
+    bool hasDepth_ = false;
+    double milliseconds_ = 0;
+};
 
 } // namespace
 
@@ -35,34 +127,9 @@ void RenderWorker::request(ViewRequest request) {
 }
 
 void RenderWorker::run(const std::stop_token& stop) {
-    // Preparing a painter (colours of segments, projections of features) costs more than a picture,
-    // so it is kept while the source stays.
-    std::shared_ptr<const PaintSource> source;
-    RenderMode mode = RenderMode::Rgb;
-    std::unique_ptr<ViewPainter> painter;
+    Drawer drawer;
     while (const auto request = slot_.take(stop)) {
-        auto frame = std::make_shared<ViewFrame>();
-        frame->number = request->number;
-        frame->camera = request->camera;
-        QElapsedTimer clock;
-        clock.start();
-        try {
-            if (request->source &&
-                (source != request->source || mode != request->mode || !painter)) {
-                painter = nullptr;
-                source = request->source;
-                mode = request->mode;
-                painter = std::make_unique<ViewPainter>(*source, mode);
-            }
-            if (request->source) {
-                frame->image = toQImage(painter->paint(request->camera));
-                if (request->wantsDepth)
-                    frame->depth = painter->depth(request->camera);
-            }
-        } catch (...) {
-            frame->error = currentErrorText();
-        }
-        frame->milliseconds = static_cast<double>(clock.nsecsElapsed()) * 1e-6;
+        const std::shared_ptr<const ViewFrame> frame = drawer.draw(*request);
         QMetaObject::invokeMethod(this, [this, frame] { Q_EMIT rendered(frame); });
     }
 }
