@@ -492,6 +492,18 @@
         <source>MP4</source>
         <translation>MP4</translation>
     </message>
+    <message>
+        <source>All segments</source>
+        <translation>Alle Segmente</translation>
+    </message>
+    <message>
+        <source>The whole scene</source>
+        <translation>Die ganze Szene</translation>
+    </message>
+    <message>
+        <source>The whole scene as one mesh</source>
+        <translation>Die ganze Szene als ein Netz</translation>
+    </message>
 </context>
 <context>
     <name>Files</name>
@@ -1157,6 +1169,18 @@
     <message>
         <source>Asking the masks</source>
         <translation>Masken werden befragt</translation>
+    </message>
+    <message>
+        <source>SAGA</source>
+        <translation>SAGA</translation>
+    </message>
+    <message>
+        <source>Measuring masks</source>
+        <translation>Masken werden vermessen</translation>
+    </message>
+    <message>
+        <source>the lifted features of saga lack their scale gate for %1 channels; lift it again</source>
+        <translation>Den angehobenen Merkmalen von saga fehlt ihr Größentor für %1 Kanäle; heben Sie sie erneut an</translation>
     </message>
 </context>
 <context>
@@ -1883,6 +1907,26 @@
         <source>Holes and islands of fewer pixels are removed from masks.</source>
         <translation>Löcher und Inseln mit weniger Pixeln werden aus Masken entfernt.</translation>
     </message>
+    <message>
+        <source>Points</source>
+        <translation>Punkte</translation>
+    </message>
+    <message>
+        <source>Ellipsoids</source>
+        <translation>Ellipsoide</translation>
+    </message>
+    <message>
+        <source>Length weight</source>
+        <translation>Längengewicht</translation>
+    </message>
+    <message>
+        <source>How strongly what lies along a ray is asked to agree on one feature.</source>
+        <translation>Wie stark von dem, was auf einem Strahl liegt, verlangt wird, sich auf ein Merkmal zu einigen.</translation>
+    </message>
+    <message>
+        <source>Nearest primitives, itself included, whose mean a feature is rendered as; a step draws half of them.</source>
+        <translation>Nächste Primitive, es selbst eingeschlossen, als deren Mittel ein Merkmal gerendert wird; ein Schritt zieht die Hälfte davon.</translation>
+    </message>
 </context>
 <context>
     <name>Ply</name>
@@ -2164,66 +2208,6 @@
     <message>
         <source>Object</source>
         <translation>Objekt</translation>
-    </message>
-    <message>
-        <source>Keep as segment</source>
-        <translation>Als Segment behalten</translation>
-    </message>
-    <message>
-        <source>Delete segments</source>
-        <translation>Segmente löschen</translation>
-    </message>
-    <message>
-        <source>Merge segments</source>
-        <translation>Segmente vereinen</translation>
-    </message>
-    <message>
-        <source>Split segment</source>
-        <translation>Segment teilen</translation>
-    </message>
-    <message>
-        <source>Split into pieces</source>
-        <translation>In Stücke teilen</translation>
-    </message>
-    <message>
-        <source>Select segment</source>
-        <translation>Segment auswählen</translation>
-    </message>
-    <message>
-        <source>Invert selection</source>
-        <translation>Auswahl umkehren</translation>
-    </message>
-    <message>
-        <source>Grow selection</source>
-        <translation>Auswahl wachsen lassen</translation>
-    </message>
-    <message>
-        <source>Shrink selection</source>
-        <translation>Auswahl schrumpfen lassen</translation>
-    </message>
-    <message>
-        <source>Smooth selection</source>
-        <translation>Auswahl glätten</translation>
-    </message>
-    <message>
-        <source>Remove islands</source>
-        <translation>Inseln entfernen</translation>
-    </message>
-    <message>
-        <source>Fill holes</source>
-        <translation>Löcher füllen</translation>
-    </message>
-    <message>
-        <source>Add segment to selection</source>
-        <translation>Segment zur Auswahl hinzufügen</translation>
-    </message>
-    <message>
-        <source>Subtract segment</source>
-        <translation>Segment abziehen</translation>
-    </message>
-    <message>
-        <source>Intersect with segment</source>
-        <translation>Mit Segment schneiden</translation>
     </message>
 </context>
 <context>
@@ -2794,6 +2778,14 @@
         <source>Which networks&apos; checkpoints are here, and how to get the others</source>
         <translation>Welche Checkpoints von Netzen da sind und woher man die anderen bekommt</translation>
     </message>
+    <message>
+        <source>Photo &amp;Beside</source>
+        <translation>Foto &amp;daneben</translation>
+    </message>
+    <message>
+        <source>Show the nearest photo beside the view</source>
+        <translation>Das nächste Foto neben der Ansicht zeigen</translation>
+    </message>
 </context>
 <context>
     <name>cleave::ui::CurvePlot</name>
@@ -2903,6 +2895,10 @@
         <source>Saving a recovery copy</source>
         <translation>Eine Sicherungskopie wird gespeichert</translation>
     </message>
+    <message>
+        <source>Opening the recovery copy</source>
+        <translation>Sicherungskopie wird geöffnet</translation>
+    </message>
 </context>
 <context>
     <name>cleave::ui::Download</name>
@@ -2992,6 +2988,10 @@
     <message>
         <source>Drawing...</source>
         <translation>Wird gezeichnet...</translation>
+    </message>
+    <message>
+        <source>Check at least one segment.</source>
+        <translation>Mindestens ein Segment ankreuzen.</translation>
     </message>
 </context>
 <context>
@@ -3225,6 +3225,10 @@
     <message>
         <source>Later</source>
         <translation>Später</translation>
+    </message>
+    <message>
+        <source>Cleave ended before a new project was saved. Go on with it?</source>
+        <translation>Cleave endete, bevor ein neues Projekt gespeichert war. Damit weitermachen?</translation>
     </message>
 </context>
 <context>
@@ -3470,6 +3474,21 @@
     </message>
 </context>
 <context>
+    <name>cleave::ui::PhotoPane</name>
+    <message>
+        <source>The photo nearest to the view; double click to look through its camera</source>
+        <translation>Das der Ansicht nächste Foto; ein Doppelklick blickt durch seine Kamera</translation>
+    </message>
+    <message>
+        <source>This project has no photos.</source>
+        <translation>Dieses Projekt hat keine Fotos.</translation>
+    </message>
+    <message>
+        <source>Loading...</source>
+        <translation>Wird geladen ...</translation>
+    </message>
+</context>
+<context>
     <name>cleave::ui::PreferencesDialog</name>
     <message>
         <source>Preferences</source>
@@ -3500,10 +3519,6 @@
         <translation>&amp;Sprache:</translation>
     </message>
     <message>
-        <source>Another language is shown from the next start on.</source>
-        <translation>Eine andere Sprache gilt ab dem nächsten Start.</translation>
-    </message>
-    <message>
         <source>Work</source>
         <translation>Arbeit</translation>
     </message>
@@ -3526,6 +3541,30 @@
     <message>
         <source>&amp;Safety copy every:</source>
         <translation>Sicherungs&amp;kopie alle:</translation>
+    </message>
+    <message>
+        <source>The window is made anew in another language; what can be undone is forgotten then.</source>
+        <translation>In einer anderen Sprache wird das Fenster neu aufgebaut; was rückgängig gemacht werden kann, ist dann vergessen.</translation>
+    </message>
+    <message>
+        <source>As fits the machine</source>
+        <translation>Wie es zum Rechner passt</translation>
+    </message>
+    <message>
+        <source>With OpenGL</source>
+        <translation>Mit OpenGL</translation>
+    </message>
+    <message>
+        <source>Without OpenGL</source>
+        <translation>Ohne OpenGL</translation>
+    </message>
+    <message>
+        <source>From the next start on. OpenGL is faster where a graphics card does it.</source>
+        <translation>Ab dem nächsten Start. OpenGL ist schneller, wo eine Grafikkarte es ausführt.</translation>
+    </message>
+    <message>
+        <source>Sho&amp;w pictures:</source>
+        <translation>&amp;Bilder anzeigen:</translation>
     </message>
 </context>
 <context>
@@ -3763,6 +3802,92 @@
     <message>
         <source>Cameras of the photos</source>
         <translation>Kameras der Fotos</translation>
+    </message>
+    <message>
+        <source>Side of a point in pixels, where points are shown</source>
+        <translation>Seitenlänge eines Punktes in Pixeln, wo Punkte gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Point size</source>
+        <translation>Punktgröße</translation>
+    </message>
+</context>
+<context>
+    <name>cleave::ui::SegmentActions</name>
+    <message>
+        <source>Keep as segment</source>
+        <translation>Als Segment behalten</translation>
+    </message>
+    <message>
+        <source>Delete segments</source>
+        <translation>Segmente löschen</translation>
+    </message>
+    <message>
+        <source>Merge segments</source>
+        <translation>Segmente vereinen</translation>
+    </message>
+    <message>
+        <source>Split segment</source>
+        <translation>Segment teilen</translation>
+    </message>
+    <message>
+        <source>Split into pieces</source>
+        <translation>In Stücke teilen</translation>
+    </message>
+    <message>
+        <source>Select segment</source>
+        <translation>Segment auswählen</translation>
+    </message>
+    <message>
+        <source>Invert selection</source>
+        <translation>Auswahl umkehren</translation>
+    </message>
+    <message>
+        <source>Grow selection</source>
+        <translation>Auswahl wachsen lassen</translation>
+    </message>
+    <message>
+        <source>Shrink selection</source>
+        <translation>Auswahl schrumpfen lassen</translation>
+    </message>
+    <message>
+        <source>Smooth selection</source>
+        <translation>Auswahl glätten</translation>
+    </message>
+    <message>
+        <source>Remove islands</source>
+        <translation>Inseln entfernen</translation>
+    </message>
+    <message>
+        <source>Fill holes</source>
+        <translation>Löcher füllen</translation>
+    </message>
+    <message>
+        <source>Add segment to selection</source>
+        <translation>Segment zur Auswahl hinzufügen</translation>
+    </message>
+    <message>
+        <source>Subtract segment</source>
+        <translation>Segment abziehen</translation>
+    </message>
+    <message>
+        <source>Intersect with segment</source>
+        <translation>Mit Segment schneiden</translation>
+    </message>
+</context>
+<context>
+    <name>cleave::ui::SegmentChooser</name>
+    <message>
+        <source>The checked segments</source>
+        <translation>Die angekreuzten Segmente</translation>
+    </message>
+    <message>
+        <source>Segment</source>
+        <translation>Segment</translation>
+    </message>
+    <message>
+        <source>Primitives</source>
+        <translation>Primitive</translation>
     </message>
 </context>
 <context>
