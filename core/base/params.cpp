@@ -13,6 +13,9 @@ struct Overloaded : F... {
     using F::operator()...;
 };
 
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>; // C++20 has it by itself, clang-tidy 14 not
+
 Error expectedOne(const Param& param, const std::string& text, const std::string& expected) {
     return badInput(
         CLEAVE_TR("Params", "--%1: \"%2\" is not valid, expected %3"), param.name, text, expected);

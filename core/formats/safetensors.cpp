@@ -115,12 +115,12 @@ Checkpoint readSafetensors(std::shared_ptr<const MappedFile> file) {
     for (const auto& [name, value] : header.items()) {
         if (name == "__metadata__")
             continue;
-        const auto wrong = [&] {
+        const auto wrong = [&, &tensor = name] {
             return badFile(CLEAVE_TR("Formats",
                                      "%1: tensor \"%2\" is described wrongly; expected dtype, "
                                      "shape and data_offsets within the file"),
                            file->path(),
-                           name);
+                           tensor);
         };
         if (!value.is_object() || !value.contains("dtype") || !value["dtype"].is_string())
             throw wrong();
