@@ -5,8 +5,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build="$root/build/release"
 
-install_packages() {
-    mapfile -t packages < <(grep -v '^#' "$root/installer/packages.txt")
+install_packages() { # arguments: further lists of packages beside packages.txt
+    mapfile -t packages < <(grep -hv '^#' "$root/installer/packages.txt" "$@")
     local missing=()
     for package in "${packages[@]}"; do
         [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
