@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/jobs/manage_models.h"
-#include "ui/dialogs/background_call.h"
+#include "ui/tasks/background_call.h"
 #include "ui/tasks/download.h"
 
 #include <QDialog>
