@@ -73,7 +73,7 @@ void withoutNegatives(const std::vector<FeatureQuery>& negatives,
 }
 
 std::vector<GroupSeeds> groupSeeds(const std::vector<FeatureQuery>& queries,
-                                std::span<const Prompt> prompts) {
+                                   std::span<const Prompt> prompts) {
     std::vector<GroupSeeds> seeds;
     for (std::size_t q = 0; q < queries.size(); ++q) {
         const FeatureQuery& query = queries[q];

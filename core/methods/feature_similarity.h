@@ -8,8 +8,8 @@
 
 namespace cleave {
 
-/// Section 6 of OmniSeg3D's method: how much a feature f at x resembles clicks with features q_m at x_m:
-/// per click s_m = (f.q_m * exp(-positionWeight * |x - x_m|) + 1) / 2.
+/// Section 6 of OmniSeg3D's method: how much a feature f at x resembles clicks with features q_m at
+/// x_m: per click s_m = (f.q_m * exp(-positionWeight * |x - x_m|) + 1) / 2.
 float clickSimilarity(std::span<const float> feature,
                       const Eigen::Vector3f& position,
                       std::span<const float> query,

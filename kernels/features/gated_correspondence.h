@@ -22,22 +22,22 @@ struct PatchPairs {
 /// A pair speaks when its target changes with the scale, when it is wrong at some scale, and by
 /// chance.
 struct PairChoice {
-    double togetherBelow = 0.75;  ///< cosine below which a pair that belongs together is wrong
-    double apartAbove = 0.5;      ///< cosine above which one that does not is wrong
-    double togetherChance = 0;    ///< of the pairs that belong together at every scale
-    double apartChance = 0;       ///< of the pairs that do so at none
+    double togetherBelow = 0.75; ///< cosine below which a pair that belongs together is wrong
+    double apartAbove = 0.5;     ///< cosine above which one that does not is wrong
+    double togetherChance = 0;   ///< of the pairs that belong together at every scale
+    double apartChance = 0;      ///< of the pairs that do so at none
     std::uint32_t seed = 0;
 };
 
 /// Working memory, grown as needed and reused.
 template <class T>
 struct GatedCorrespondenceWork {
-    Array<T, 3> rows;                ///< [S, K, C] unit gated features
-    Array<T, 3> columns;             ///< [K, C, padded S] the same
-    Array<T, 2> lengths;             ///< [S, K]
-    Array<std::uint16_t, 2> active;  ///< [padded S, padded S] bit k: the pair has a gradient there
-    Array<double, 2> sums;           ///< [chunks, 8]
-    Array<T, 3> gatePartials;        ///< [chunks, K, C]
+    Array<T, 3> rows;               ///< [S, K, C] unit gated features
+    Array<T, 3> columns;            ///< [K, C, padded S] the same
+    Array<T, 2> lengths;            ///< [S, K]
+    Array<std::uint16_t, 2> active; ///< [padded S, padded S] bit k: the pair has a gradient there
+    Array<double, 2> sums;          ///< [chunks, 8]
+    Array<T, 3> gatePartials;       ///< [chunks, K, C]
 };
 
 struct GatedCorrespondenceLoss {

@@ -46,7 +46,8 @@ void gate(const GatedJob<T>& j, std::int64_t begin, std::int64_t end) {
 
 /// Cosines of one pixel with a tile of others at one scale.
 template <class T>
-inline void cosines(const T* row, const T* columns, std::int64_t padded, std::int64_t channels, T* out) {
+inline void
+cosines(const T* row, const T* columns, std::int64_t padded, std::int64_t channels, T* out) {
     using Vector = typename Lanes<T>::Vector;
     constexpr int lanes = static_cast<int>(sizeof(Vector) / sizeof(T));
     constexpr int blocks = tile / lanes / 4; // four vectors at a time stay in registers
@@ -110,7 +111,8 @@ void choose(const GatedJob<T>& j, std::int64_t begin, std::int64_t end, double* 
                 together[i] = changes || (always && chance < j.togetherChance);
                 apart[i] = changes || (never && chance < j.apartChance);
                 bits[i] = 0;
-                lossTogether[i] = lossApart[i] = sumTogether[i] = sumApart[i] = countTogether[i] = 0;
+                lossTogether[i] = lossApart[i] = sumTogether[i] = sumApart[i] = countTogether[i] =
+                    0;
             }
             for (int k = 0; k < scales; ++k) {
                 const T* __restrict c = cosine + k * tile;

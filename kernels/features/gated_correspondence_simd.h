@@ -31,25 +31,16 @@ struct GatedJob {
 };
 
 // Sums of a chunk of rows: together, apart, chosen pairs of each, cosines and counts of each.
-CLEAVE_SIMD_DECLARE(void gateRows(const GatedJob<float>& job, std::int64_t begin, std::int64_t end);
-                    void gateRows(const GatedJob<double>& job,
-                                  std::int64_t begin,
-                                  std::int64_t end);
-                    void choosePairs(const GatedJob<float>& job,
-                                     std::int64_t begin,
-                                     std::int64_t end,
-                                     double* sums);
-                    void choosePairs(const GatedJob<double>& job,
-                                     std::int64_t begin,
-                                     std::int64_t end,
-                                     double* sums);
-                    void pairGradients(const GatedJob<float>& job,
-                                       std::int64_t begin,
-                                       std::int64_t end,
-                                       float* gateGradients);
-                    void pairGradients(const GatedJob<double>& job,
-                                       std::int64_t begin,
-                                       std::int64_t end,
-                                       double* gateGradients))
+CLEAVE_SIMD_DECLARE(
+    void gateRows(const GatedJob<float>& job, std::int64_t begin, std::int64_t end);
+    void gateRows(const GatedJob<double>& job, std::int64_t begin, std::int64_t end);
+    void choosePairs(
+        const GatedJob<float>& job, std::int64_t begin, std::int64_t end, double* sums);
+    void choosePairs(
+        const GatedJob<double>& job, std::int64_t begin, std::int64_t end, double* sums);
+    void pairGradients(
+        const GatedJob<float>& job, std::int64_t begin, std::int64_t end, float* gateGradients);
+    void pairGradients(
+        const GatedJob<double>& job, std::int64_t begin, std::int64_t end, double* gateGradients))
 
 } // namespace cleave::kernels

@@ -36,10 +36,9 @@ void smoothFeaturesOver(ArrayView<const float, 2> features,
                         .normalised = normalised,
                         .means = means.data(),
                         .lengths = lengths.data()};
-    forChunks(
-        primitives.size(0), grain, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
-            CLEAVE_SIMD_CALL(smoothRows, job, begin, end);
-        });
+    forChunks(primitives.size(0), grain, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+        CLEAVE_SIMD_CALL(smoothRows, job, begin, end);
+    });
 }
 
 NeighborOf neighborOf(ArrayView<const std::int32_t, 2> neighbors) {

@@ -110,8 +110,8 @@ void adam(const SmoothAdamJob& j, std::int64_t begin, std::int64_t end) {
             const float v = j.beta2 * second[d] + (1 - j.beta2) * g * g;
             first[d] = m;
             second[d] = v;
-            feature[d] -= j.learningRate * (m * correction1) /
-                          (__builtin_sqrtf(v * correction2) + j.epsilon);
+            feature[d] -=
+                j.learningRate * (m * correction1) / (__builtin_sqrtf(v * correction2) + j.epsilon);
         }
     }
 }

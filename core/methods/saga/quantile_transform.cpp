@@ -55,8 +55,9 @@ double QuantileTransform::operator()(double value) const {
     };
     if (low == high)
         return between(low);
-    return 0.5 * (static_cast<double>(low - quantiles_.begin()) +
-                  static_cast<double>(high - 1 - quantiles_.begin())) /
+    return 0.5 *
+           (static_cast<double>(low - quantiles_.begin()) +
+            static_cast<double>(high - 1 - quantiles_.begin())) /
            last;
 }
 

@@ -46,8 +46,7 @@ struct SagaState {
     QuantileTransform quantiles; ///< of the mask scales, scene units
 };
 
-void storeSagaState(const SagaState& saga,
-                    std::map<std::string, kernels::Array<float, 2>>& arrays);
+void storeSagaState(const SagaState& saga, std::map<std::string, kernels::Array<float, 2>>& arrays);
 /// Throws Error when the state is not one of SAGA with features of `dimensions` channels.
 SagaState loadSagaState(const LiftedState& state, std::int64_t dimensions);
 

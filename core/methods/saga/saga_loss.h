@@ -11,9 +11,9 @@
 namespace cleave {
 
 struct SagaLossParams {
-    double lengthWeight = 1;  ///< of (1 - mean length)^2
-    bool drawsPairs = true;   ///< also pairs that are always right, by chance
-    std::uint32_t seed = 0;   ///< of that chance
+    double lengthWeight = 1; ///< of (1 - mean length)^2
+    bool drawsPairs = true;  ///< also pairs that are always right, by chance
+    std::uint32_t seed = 0;  ///< of that chance
 };
 
 struct SagaLoss {
@@ -26,11 +26,11 @@ struct SagaLoss {
 
 template <class T>
 struct SagaLossInputs {
-    kernels::ArrayView<const T, 2> features;             ///< [S, C] rendered
-    kernels::ArrayView<const std::int32_t, 1> patches;   ///< [S] ascending
-    kernels::ArrayView<const std::uint16_t, 2> related;  ///< [P, P] of scaleTargets
-    kernels::ArrayView<const T, 2> weights;              ///< [P, P] of pairWeights
-    std::span<const double> scales;                      ///< [K] quantiles
+    kernels::ArrayView<const T, 2> features;            ///< [S, C] rendered
+    kernels::ArrayView<const std::int32_t, 1> patches;  ///< [S] ascending
+    kernels::ArrayView<const std::uint16_t, 2> related; ///< [P, P] of scaleTargets
+    kernels::ArrayView<const T, 2> weights;             ///< [P, P] of pairWeights
+    std::span<const double> scales;                     ///< [K] quantiles
 };
 
 /// gradients out [S, C]; gateGradients out [2, C]: of the gate's weights and biases. Both

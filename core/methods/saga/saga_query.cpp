@@ -13,8 +13,7 @@ namespace {
 constexpr std::int64_t grain = 4096;
 
 /// Every feature times the gates, at unit length.
-kernels::Array<float, 2> gatedFeatures(const FeatureField& features,
-                                       std::span<const float> gates) {
+kernels::Array<float, 2> gatedFeatures(const FeatureField& features, std::span<const float> gates) {
     const std::int64_t dimensions = features.dimensions();
     kernels::Array<float, 2> gated(features.count(), dimensions);
     kernels::forChunks(
@@ -65,12 +64,8 @@ Similarity Saga::query(const MethodInputs& inputs,
         cache_->scale = scale;
     }
     // Pixels are gated after rendering, as in training; the queries follow the slider.
-    const PromptQueries queries = promptQueries(prompts,
-                                                inputs.field,
-                                                cache_->scene.cloud,
-                                                *state.features,
-                                                inputs.dataset.get(),
-                                                gates);
+    const PromptQueries queries = promptQueries(
+        prompts, inputs.field, cache_->scene.cloud, *state.features, inputs.dataset.get(), gates);
     Similarity result;
     result.fieldRevision = revisionOf(inputs.field);
     result.values = kernels::Array<float, 1>(state.features->count());

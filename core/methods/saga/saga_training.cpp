@@ -62,9 +62,9 @@ ScaledMasks scaledMasks(const ViewMasks& view, const FloatImage& depth, const In
 
 /// A view's current pixels with everything that a step needs of them.
 struct SagaTraining::PreparedView {
-    ScaledMasks masks;                  ///< over the patches drawn
-    std::vector<std::int32_t> patches;  ///< [S] ascending
-    kernels::Array<float, 2> weights;   ///< [P, P] of pairs
+    ScaledMasks masks;                 ///< over the patches drawn
+    std::vector<std::int32_t> patches; ///< [S] ascending
+    kernels::Array<float, 2> weights;  ///< [P, P] of pairs
     kernels::BlendColumns columns;
     kernels::BlendWeights rows; ///< [S, M]: by column instead of by primitive
 
@@ -154,8 +154,8 @@ std::vector<SagaTraining::PreparedView> SagaTraining::prepareGroup(std::size_t& 
 
 void SagaTraining::prepare(const MeasuredView& measured, PreparedView& view) {
     const MaskHierarchy& hierarchy = inputs_.masks->find(measured.id)->hierarchy;
-    const PixelSample sample = samplePixels(
-        hierarchy, {.count = params_.samples, .balance = params_.balance}, random_);
+    const PixelSample sample =
+        samplePixels(hierarchy, {.count = params_.samples, .balance = params_.balance}, random_);
     std::vector<std::pair<std::int32_t, std::int32_t>> drawn; // patch, pixel
     for (std::size_t i = 0; i < sample.pixels.size(); ++i)
         if (!measured.masks.masksOf[static_cast<std::size_t>(sample.patches[i])].empty())
@@ -288,8 +288,8 @@ void SagaTraining::stepGate(const kernels::Array<double, 2>& gradients) {
             v = beta2 * v + (1 - beta2) * g * g;
             double& value = part == 0 ? gate_.weights[static_cast<std::size_t>(d)]
                                       : gate_.biases[static_cast<std::size_t>(d)];
-            value -= params_.learningRate * m * correction1 /
-                     (std::sqrt(v * correction2) + epsilon);
+            value -=
+                params_.learningRate * m * correction1 / (std::sqrt(v * correction2) + epsilon);
         }
 }
 

@@ -57,7 +57,7 @@ private:
     std::mt19937_64 random_;
     std::vector<MeasuredView> views_;
     QuantileTransform quantiles_;
-    double largestScale_ = 0; ///< scene units
+    double largestScale_ = 0;                   ///< scene units
     kernels::Array<std::int32_t, 2> neighbors_; ///< [N, k], itself first
     kernels::NeighborOf neighborOf_;
     kernels::Array<float, 2> features_; ///< [N, C]

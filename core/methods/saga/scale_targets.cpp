@@ -31,8 +31,8 @@ std::vector<SampledScale>
 sampleScales(std::span<const double> scales, double largest, std::mt19937_64& random) {
     CLEAVE_ASSERT(!scales.empty());
     const int last = static_cast<int>(scales.size()) - 1;
-    const auto below = std::find_if(
-        scales.begin(), scales.end(), [&](double scale) { return scale < largest; });
+    const auto below =
+        std::find_if(scales.begin(), scales.end(), [&](double scale) { return scale < largest; });
     const double bound = below == scales.end() ? 0 : *below;
     std::vector<SampledScale> sampled;
     const double top = largest * (1 + uniform(random));

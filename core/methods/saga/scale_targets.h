@@ -14,8 +14,8 @@ namespace cleave {
 
 /// The masks of one photo over its patches.
 struct ScaledMasks {
-    std::vector<double> scales;                    ///< [M] descending, scene units
-    std::vector<double> areas;                     ///< [M] pixels
+    std::vector<double> scales;                     ///< [M] descending, scene units
+    std::vector<double> areas;                      ///< [M] pixels
     std::vector<std::vector<std::int32_t>> masksOf; ///< [P] masks that hold each patch, ascending
 
     std::int32_t patchCount() const { return static_cast<std::int32_t>(masksOf.size()); }
@@ -40,7 +40,6 @@ kernels::Array<std::uint16_t, 2> scaleTargets(const ScaledMasks& masks,
 
 /// Section 4.4: pairs in small masks weigh up to ten times more. used [P] != 0: patches that count
 /// for the range; weights [P, P] in [1, 10].
-kernels::Array<double, 2> pairWeights(const ScaledMasks& masks,
-                                      std::span<const std::int64_t> used);
+kernels::Array<double, 2> pairWeights(const ScaledMasks& masks, std::span<const std::int64_t> used);
 
 } // namespace cleave

@@ -221,9 +221,8 @@ void SagaTest::badPromptsAreNamed() {
 void SagaTest::missingStepsAreNamed() {
     Progress progress;
     const std::vector<Prompt> click = {scene_->clickOn(scene_->built.objects[0].id)};
-    CLEAVE_EXPECT_ERROR(runSelect({}, *method_, scene_->inputs, nullptr, click, progress),
-                        "saga",
-                        "lift it first");
+    CLEAVE_EXPECT_ERROR(
+        runSelect({}, *method_, scene_->inputs, nullptr, click, progress), "saga", "lift it first");
     MethodInputs other = scene_->inputs;
     other.field = std::make_shared<const GaussianField>(scene_->built.field.clone());
     CLEAVE_EXPECT_ERROR(runSelect({}, *method_, other, state_.get(), click, progress),
