@@ -14,7 +14,7 @@ ParamList describe(SagaParams& p) {
          .value = &p.samples,
          .label = CLEAVE_TR("Params", "Pixels per step"),
          .help = CLEAVE_TR("Params", "Pixels of a photo that a step looks at."),
-         .range = ParamRange{64, 16384, 64}},
+         .range = ParamRange{64, 8192, 64}},
         {.name = "learning-rate",
          .value = &p.learningRate,
          .label = CLEAVE_TR("Params", "Learning rate"),

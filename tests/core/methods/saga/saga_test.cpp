@@ -192,7 +192,7 @@ void SagaTest::threadsDoNotChangeTheFeatures() {
 void SagaTest::littleMemoryTrainsOnFewPhotosAtATime() {
     const auto method = quickMethod();
     setParam(*findParam(method->params(), "memory"), "16");
-    setParam(*findParam(method->params(), "samples"), "100000");
+    setParam(*findParam(method->params(), "samples"), "1500");
     setParam(*findParam(method->params(), "iterations"), "20");
     Progress progress;
     QCOMPARE(runLift(*method, scene_->inputs, progress)->iterations, std::int64_t{20});
