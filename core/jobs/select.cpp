@@ -47,7 +47,8 @@ SelectResult runSelect(const SelectParams& params,
                        const MethodInputs& inputs,
                        const LiftedState* state,
                        std::span<const Prompt> prompts,
-                       Progress& progress) {
+                       Progress& progress,
+                       const std::function<void(const SelectResult&)>& onRefined) {
     if (!isTrained(inputs.field))
         throw missing(CLEAVE_TR(
             "Selection", "the project has no trained field to select from; train one first"));
@@ -70,21 +71,35 @@ SelectResult runSelect(const SelectParams& params,
     progress.check();
 
     const auto start = std::chrono::steady_clock::now();
-    SelectResult result;
-    result.similarity = method.query(inputs,
-                                     state ? *state : nothingLifted,
-                                     prompts,
-                                     {.granularity = params.granularity,
-                                      .positionWeight = params.positionWeight,
-                                      .connected = params.connected});
-    result.threshold =
-        params.threshold >= 0 ? params.threshold : result.similarity.suggestedThreshold;
-    result.selection =
-        selectAbove(result.similarity.values, result.threshold, result.similarity.fieldRevision);
-    result.primitives = result.selection.count();
-    result.milliseconds =
-        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-    return result;
+    const auto resultOf = [&](Similarity similarity) {
+        SelectResult result;
+        result.similarity = std::move(similarity);
+        result.threshold =
+            params.threshold >= 0 ? params.threshold : result.similarity.suggestedThreshold;
+        result.selection = selectAbove(
+            result.similarity.values, result.threshold, result.similarity.fieldRevision);
+        result.primitives = result.selection.count();
+        result.milliseconds =
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
+                .count();
+        return result;
+    };
+    QueryFeedback feedback{.progress = progress};
+    if (onRefined)
+        feedback.onRefined = [&](const Similarity& similarity) {
+            Similarity copy{similarity.values.clone(),
+                            similarity.suggestedThreshold,
+                            similarity.fieldRevision,
+                            similarity.views};
+            onRefined(resultOf(std::move(copy)));
+        };
+    return resultOf(method.query(inputs,
+                                 state ? *state : nothingLifted,
+                                 prompts,
+                                 {.granularity = params.granularity,
+                                  .positionWeight = params.positionWeight,
+                                  .connected = params.connected},
+                                 feedback));
 }
 
 } // namespace cleave

@@ -7,6 +7,7 @@
 #include "core/base/progress.h"
 #include "core/methods/segmentation_method.h"
 
+#include <functional>
 #include <span>
 
 namespace cleave {
@@ -31,12 +32,14 @@ struct SelectResult {
 
 /// One query. Throws Error when the method needs a lift first (`state` null), for no positive
 /// prompt, and for prompts that hit nothing, naming the prompt. A state lifted on another field
-/// revision is an Error that says to lift again.
+/// revision is an Error that says to lift again. Methods that answer step by step hand each step to
+/// `onRefined`, the last one too.
 SelectResult runSelect(const SelectParams& params,
                        SegmentationMethod& method,
                        const MethodInputs& inputs,
                        const LiftedState* state,
                        std::span<const Prompt> prompts,
-                       Progress& progress);
+                       Progress& progress,
+                       const std::function<void(const SelectResult&)>& onRefined = {});
 
 } // namespace cleave

@@ -10,9 +10,11 @@
 #include "core/features/feature_field.h"
 #include "core/field/radiance_field.h"
 #include "core/masks/mask_set.h"
+#include "core/networks/promptable_segmenter.h"
 #include "core/selection/prompt.h"
 #include "core/selection/selection.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -46,6 +48,25 @@ struct MethodInputs {
     std::shared_ptr<const MaskSet> masks;
     std::shared_ptr<PhotoStore> photos;
     std::uint64_t seed = 0;
+    std::shared_ptr<PromptableSegmenter> segmenter =
+        nullptr; ///< for methods that prompt; null: chosen by their parameters
+};
+
+/// What a view said to an answer, for methods that ask view by view.
+enum class ViewVerdict : int {
+    Prompted, ///< a person pointed there
+    Accepted,
+    Rejected,   ///< predicted and rendered mask differ too much; it did not count
+    Unanswered, ///< nothing was predicted there
+};
+
+struct ViewAgreement {
+    ViewId view; ///< invalid for a virtual view
+    std::string name;
+    ViewVerdict verdict = ViewVerdict::Accepted;
+    float iou = 0; ///< of the predicted mask and the answer's rendered one
+    Rle rendered;  ///< masks at the view's size; may be empty
+    Rle predicted;
 };
 
 /// Similarity of every primitive to the prompts: the slider only compares it with a threshold.
@@ -53,6 +74,15 @@ struct Similarity {
     kernels::Array<float, 1> values; ///< [N] in [0, 1]
     float suggestedThreshold = 0.5f; ///< chosen automatically from the values
     Revision fieldRevision = 0;
+    std::vector<ViewAgreement>
+        views; ///< in the order they were taken; empty for methods that ask no views
+};
+
+/// How a query that takes a while is followed.
+struct QueryFeedback {
+    Progress progress = {};
+    /// Called with better and better answers; the last one is what the query returns. May be empty.
+    std::function<void(const Similarity&)> onRefined = {};
 };
 
 struct QueryParams {
@@ -76,6 +106,10 @@ public:
     virtual MethodNeeds needs() const = 0;
     /// The lifting parameters of this object, declared once.
     virtual ParamList params() = 0;
+
+    /// Its own parameters of queries, beside QueryParams.
+    virtual ParamList queryOptions() { return {}; }
+
     /// Throws Error when a need is missing, saying which step makes it.
     virtual std::shared_ptr<const LiftedState> lift(const MethodInputs& inputs,
                                                     Progress& progress) = 0;
@@ -83,7 +117,8 @@ public:
     virtual Similarity query(const MethodInputs& inputs,
                              const LiftedState& state,
                              std::span<const Prompt> prompts,
-                             const QueryParams& params) = 0;
+                             const QueryParams& params,
+                             QueryFeedback& feedback) = 0;
 };
 
 /// Throws Error naming the known methods.

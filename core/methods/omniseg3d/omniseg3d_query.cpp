@@ -12,7 +12,9 @@ Omniseg3d::~Omniseg3d() = default;
 Similarity Omniseg3d::query(const MethodInputs& inputs,
                             const LiftedState& state,
                             std::span<const Prompt> prompts,
-                            const QueryParams& params) {
+                            const QueryParams& params,
+                            QueryFeedback& feedback) {
+    feedback.progress.check();
     CLEAVE_ASSERT(state.features && state.features->count() == primitiveCount(inputs.field));
     if (!scene_ || !scene_->isOf(inputs.field, state))
         scene_ = std::make_unique<LiftedScene>(inputs.field, state);

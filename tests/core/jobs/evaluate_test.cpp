@@ -20,20 +20,11 @@ public:
 
     std::string name() const override { return "oracle"; }
 
-    MarkedText label() const override { return {"Test", "Oracle"}; }
-
-    MethodNeeds needs() const override { return {}; }
-
-    ParamList params() override { return {}; }
-
-    std::shared_ptr<const LiftedState> lift(const MethodInputs&, Progress&) override {
-        return nullptr;
-    }
-
     Similarity query(const MethodInputs& inputs,
                      const LiftedState&,
                      std::span<const Prompt> prompts,
-                     const QueryParams& params) override {
+                     const QueryParams& params,
+                     QueryFeedback&) override {
         Similarity similarity{
             kernels::Array<float, 1>(primitiveCount(inputs.field)), 0.5f, revisionOf(inputs.field)};
         const bool isPart = params.granularity > 0.5f;
