@@ -1182,6 +1182,34 @@
         <source>the lifted features of saga lack their scale gate for %1 channels; lift it again</source>
         <translation>Den angehobenen Merkmalen von saga fehlt ihr Größentor für %1 Kanäle; heben Sie sie erneut an</translation>
     </message>
+    <message>
+        <source>no segmenter is there: this project was made from a splat alone, and masks answer only in photos</source>
+        <translation>es gibt keinen Segmentierer: dieses Projekt entstand aus einem Splat allein, und Masken antworten nur in Fotos</translation>
+    </message>
+    <message>
+        <source>no segmenter is there: the project has no masks to answer prompts with; make or import them with cleave masks first</source>
+        <translation>es gibt keinen Segmentierer: das Projekt hat keine Masken, die auf Eingaben antworten; erst mit cleave masks machen oder importieren</translation>
+    </message>
+    <message>
+        <source>the segmenter finds nothing where was pointed: no mask holds it in the views taken</source>
+        <translation>der Segmentierer findet nichts, wohin gezeigt wurde: in den benutzten Ansichten enthält es keine Maske</translation>
+    </message>
+    <message>
+        <source>%1: a box can only say what to take</source>
+        <translation>%1: ein Rahmen kann nur sagen, was genommen werden soll</translation>
+    </message>
+    <message>
+        <source>%1: there is another box in this view already</source>
+        <translation>%1: in dieser Ansicht gibt es schon einen anderen Rahmen</translation>
+    </message>
+    <message>
+        <source>%1: there are no masks where it points, and no photo with masks sees the same spot; point in another view</source>
+        <translation>%1: wohin gezeigt wird, gibt es keine Masken, und kein Foto mit Masken sieht dieselbe Stelle; bitte in einer anderen Ansicht zeigen</translation>
+    </message>
+    <message>
+        <source>SA3D</source>
+        <translation>SA3D</translation>
+    </message>
 </context>
 <context>
     <name>Models</name>
@@ -1926,6 +1954,170 @@
     <message>
         <source>Nearest primitives, itself included, whose mean a feature is rendered as; a step draws half of them.</source>
         <translation>Nächste Primitive, es selbst eingeschlossen, als deren Mittel ein Merkmal gerendert wird; ein Schritt zieht die Hälfte davon.</translation>
+    </message>
+    <message>
+        <source>Masks of the project</source>
+        <translation>Masken des Projekts</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>Form</translation>
+    </message>
+    <message>
+        <source>Fast counts weighted votes of the views; iterative is the published way, view after view.</source>
+        <translation>Schnell zählt gewichtete Stimmen der Ansichten; schrittweise ist der veröffentlichte Weg, Ansicht für Ansicht.</translation>
+    </message>
+    <message>
+        <source>Fast</source>
+        <translation>Schnell</translation>
+    </message>
+    <message>
+        <source>Iterative</source>
+        <translation>Schrittweise</translation>
+    </message>
+    <message>
+        <source>Segmenter</source>
+        <translation>Segmentierer</translation>
+    </message>
+    <message>
+        <source>What turns prompts into masks of a photo.</source>
+        <translation>Was aus Eingaben Masken eines Fotos macht.</translation>
+    </message>
+    <message>
+        <source>Views taken</source>
+        <translation>Benutzte Ansichten</translation>
+    </message>
+    <message>
+        <source>Which views vote: only the prompted ones, a few that cover the object, or all. Automatic: all where masks are ready, else few.</source>
+        <translation>Welche Ansichten abstimmen: nur die mit Eingaben, einige, die das Objekt von allen Seiten zeigen, oder alle. Automatisch: alle, wo Masken bereitliegen, sonst einige.</translation>
+    </message>
+    <message>
+        <source>Prompted</source>
+        <translation>Mit Eingaben</translation>
+    </message>
+    <message>
+        <source>Few</source>
+        <translation>Einige</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Few views</source>
+        <translation>Einige Ansichten</translation>
+    </message>
+    <message>
+        <source>How many views beside the prompted ones are a few.</source>
+        <translation>Wie viele Ansichten außer denen mit Eingaben einige sind.</translation>
+    </message>
+    <message>
+        <source>Least agreement</source>
+        <translation>Kleinste Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>A view is rejected when its predicted mask and the rendered one have a smaller IoU.</source>
+        <translation>Eine Ansicht wird verworfen, wenn ihre vorhergesagte und die gerenderte Maske eine kleinere IoU haben.</translation>
+    </message>
+    <message>
+        <source>Straddling primitives</source>
+        <translation>Primitive auf der Grenze</translation>
+    </message>
+    <message>
+        <source>What becomes of primitives on the object&apos;s boundary, about which the views are divided.</source>
+        <translation>Was aus Primitiven auf der Grenze des Objekts wird, über die die Ansichten uneins sind.</translation>
+    </message>
+    <message>
+        <source>Keep the likelier half</source>
+        <translation>Die wahrscheinlichere Hälfte behalten</translation>
+    </message>
+    <message>
+        <source>Split off</source>
+        <translation>Abtrennen</translation>
+    </message>
+    <message>
+        <source>Only these</source>
+        <translation>Nur diese</translation>
+    </message>
+    <message>
+        <source>Straddling band</source>
+        <translation>Breite der Grenze</translation>
+    </message>
+    <message>
+        <source>Votes nearer to one half than this count as divided.</source>
+        <translation>Stimmen, die näher an der Hälfte liegen, gelten als uneins.</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>Optimierer</translation>
+    </message>
+    <message>
+        <source>Iterative form: mean over views (voxel variant) or Adam (gaussian variant).</source>
+        <translation>Schrittweise Form: Mittel über die Ansichten (Voxel-Variante) oder Adam (Gauß-Variante).</translation>
+    </message>
+    <message>
+        <source>Mean over views</source>
+        <translation>Mittel über die Ansichten</translation>
+    </message>
+    <message>
+        <source>Adam</source>
+        <translation>Adam</translation>
+    </message>
+    <message>
+        <source>Self-prompting</source>
+        <translation>Eigene Eingaben</translation>
+    </message>
+    <message>
+        <source>Iterative form: points chosen with the segmenter&apos;s help (voxel variant) or from the rendered scores alone (gaussian variant).</source>
+        <translation>Schrittweise Form: Punkte mit Hilfe des Segmentierers (Voxel-Variante) oder allein aus den gerenderten Werten (Gauß-Variante).</translation>
+    </message>
+    <message>
+        <source>With the segmenter</source>
+        <translation>Mit dem Segmentierer</translation>
+    </message>
+    <message>
+        <source>From the scores</source>
+        <translation>Aus den Werten</translation>
+    </message>
+    <message>
+        <source>Points per view</source>
+        <translation>Punkte je Ansicht</translation>
+    </message>
+    <message>
+        <source>Iterative form: most points that are asked for in a view.</source>
+        <translation>Schrittweise Form: höchste Zahl der Punkte, nach denen in einer Ansicht gefragt wird.</translation>
+    </message>
+    <message>
+        <source>Outside weight, first view</source>
+        <translation>Gewicht außerhalb, erste Ansicht</translation>
+    </message>
+    <message>
+        <source>Iterative form: weight of what lies outside the mask of the prompted view.</source>
+        <translation>Schrittweise Form: Gewicht dessen, was außerhalb der Maske der Ansicht mit der Eingabe liegt.</translation>
+    </message>
+    <message>
+        <source>Outside weight</source>
+        <translation>Gewicht außerhalb</translation>
+    </message>
+    <message>
+        <source>Iterative form: weight of what lies outside the masks of other views.</source>
+        <translation>Schrittweise Form: Gewicht dessen, was außerhalb der Masken anderer Ansichten liegt.</translation>
+    </message>
+    <message>
+        <source>Mask learning rate</source>
+        <translation>Lernrate der Maske</translation>
+    </message>
+    <message>
+        <source>Iterative form: step of the mask scores.</source>
+        <translation>Schrittweise Form: Schrittweite der Maskenwerte.</translation>
+    </message>
+    <message>
+        <source>Passes</source>
+        <translation>Durchgänge</translation>
+    </message>
+    <message>
+        <source>Iterative form: in the second pass primitives that lost are removed and the accepted masks are rendered in again.</source>
+        <translation>Schrittweise Form: im zweiten Durchgang werden Primitive entfernt, die verloren haben, und die angenommenen Masken noch einmal eingerechnet.</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/command.h"
+#include "app/cli/job_options.h"
 #include "app/cli/method_inputs.h"
 #include "core/base/safe_file.h"
 #include "core/jobs/evaluate.h"
@@ -11,6 +12,7 @@ void addEval(Commands& commands) {
         EvaluateParams params;
         std::filesystem::path groundTruth, csv;
         std::string method;
+        JobOptions own; ///< of the methods
     };
 
     auto options = std::make_shared<EvalOptions>();
@@ -23,6 +25,7 @@ void addEval(Commands& commands) {
                 throw missing(CLEAVE_TR("Evaluation", "the project has no views to evaluate in"));
             const std::string name = chosenMethod(project, options->method);
             const auto method = makeMethod(name);
+            options->own.apply(method->queryOptions(), "the method " + name);
             const EvaluationReport report = runEvaluate(options->params,
                                                         options->groundTruth,
                                                         *method,
@@ -43,6 +46,8 @@ void addEval(Commands& commands) {
         ->check(CLI::IsMember(methodNames()));
     command->add_option("--csv", options->csv, "Also write the table to this file");
     addParams(command, describe(options->params));
+    for (const std::string& known : methodNames())
+        options->own.offer(command, makeMethod(known)->queryOptions());
 }
 
 } // namespace cleave::cli

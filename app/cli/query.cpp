@@ -21,6 +21,8 @@ void QueryOptions::addTo(CLI::App* command) {
         if (param.name != "threshold" && param.name != "granularity")
             rest.push_back(param);
     addParams(command, rest);
+    for (const std::string& known : methodNames())
+        own.offer(command, makeMethod(known)->queryOptions());
 }
 
 std::string QueryOptions::methodOf(const Project& project) const {
@@ -31,6 +33,7 @@ SelectResult runQuery(const QueryOptions& options, const Project& project, Progr
     const std::vector<Prompt> prompts = options.prompts.prompts(project);
     const std::string name = options.methodOf(project);
     const auto method = makeMethod(name);
+    options.own.apply(method->queryOptions(), "the method " + name);
     SelectParams params = options.params;
     if (options.threshold)
         params.threshold = *options.threshold;

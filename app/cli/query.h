@@ -2,6 +2,7 @@
 // A query from the command line's prompts, for `select` and for pictures of a similarity.
 #pragma once
 
+#include "app/cli/job_options.h"
 #include "app/cli/prompt_options.h"
 #include "core/jobs/select.h"
 
@@ -13,6 +14,7 @@ struct QueryOptions {
     std::optional<float> threshold, scale;
     SelectParams params;
     PromptOptions prompts;
+    JobOptions own; ///< of the methods
 
     void addTo(CLI::App* command);
     std::string methodOf(const Project& project) const;

@@ -32,6 +32,29 @@ SegmentId keepSelection(Project& project,
     return project.segments.add(std::move(segment));
 }
 
+const char* verdictName(ViewVerdict verdict) {
+    switch (verdict) {
+    case ViewVerdict::Prompted:
+        return "prompted";
+    case ViewVerdict::Accepted:
+        return "accepted";
+    case ViewVerdict::Rejected:
+        return "rejected";
+    case ViewVerdict::Unanswered:
+        return "unanswered";
+    }
+    return "";
+}
+
+/// What each view said, for methods that ask views.
+Json viewsAsJson(const std::vector<ViewAgreement>& views) {
+    Json list = Json::array();
+    for (const ViewAgreement& view : views)
+        list.push_back(
+            {{"view", view.name}, {"verdict", verdictName(view.verdict)}, {"iou", view.iou}});
+    return list;
+}
+
 } // namespace
 
 void addSelect(Commands& commands) {
@@ -44,6 +67,8 @@ void addSelect(Commands& commands) {
                          {"threshold", result.threshold},
                          {"milliseconds", result.milliseconds},
                          {"segment", nullptr}};
+            if (!result.similarity.views.empty())
+                json["views"] = viewsAsJson(result.similarity.views);
             if (!options->saveAs.empty()) {
                 const SegmentId id =
                     keepSelection(project, *options, options->query.methodOf(project), result);

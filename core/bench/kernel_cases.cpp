@@ -6,6 +6,7 @@
 #include "core/bench/bench_timer.h"
 #include "core/bench/file_cases.h"
 #include "core/bench/network_cases.h"
+#include "core/bench/sa3d_cases.h"
 #include "core/bench/training_cases.h"
 #include "core/rendering/blend_weights.h"
 #include "core/torch/runtime.h"
@@ -176,8 +177,10 @@ BenchReport runBench(BenchSuite suite, bool full, Progress& progress) {
     if (wants(BenchSuite::Features))
         benchFeatures(bench, count, width, height);
     progress.advance(0.6);
-    if (wants(BenchSuite::Similarity))
+    if (wants(BenchSuite::Similarity)) {
         benchSimilarity(bench, full ? 1'000'000 : 100'000);
+        full ? benchSa3d(bench, 60000, 48, 400, 300) : benchSa3d(bench, 10000, 8, 200, 150);
+    }
     progress.advance(0.7);
     if (wants(BenchSuite::Files)) {
         benchPlyReading(bench, full ? 80'000 : 8'000);

@@ -41,14 +41,33 @@ float boxIou(const SegmenterBox& box, const Eigen::Vector2i& low, const Eigen::V
     return whole > 0 ? common / whole : 0;
 }
 
-/// Logits at any size, cut at 0 and brought to the image's size.
-Rle regionOf(const FloatImage& logits, int width, int height) {
-    CLEAVE_ASSERT(logits.channels == 1);
-    Image inside(logits.width, logits.height, 1);
-    for (std::size_t i = 0; i < inside.pixels.size(); ++i)
-        inside.pixels[i] = logits.pixels[i] > 0;
-    return resizeNearest(encodeRle(inside), width, height);
-}
+/// An earlier answer at the image's size. Where its logits are 0 it does not know.
+struct EarlierAnswer {
+    std::vector<PixelRun> inside;
+    std::vector<PixelRun> known;
+    double insideArea = 0;
+
+    EarlierAnswer(const FloatImage& logits, int width, int height) {
+        CLEAVE_ASSERT(logits.channels == 1);
+        Image pixels(logits.width, logits.height, 1);
+        const auto runsWhere = [&](const auto& holds) {
+            for (std::size_t i = 0; i < pixels.pixels.size(); ++i)
+                pixels.pixels[i] = holds(logits.pixels[i]);
+            return insideRuns(resizeNearest(encodeRle(pixels), width, height));
+        };
+        inside = runsWhere([](float logit) { return logit > 0; });
+        known = runsWhere([](float logit) { return logit != 0; });
+        insideArea = static_cast<double>(areaOf(inside));
+    }
+
+    /// IoU over the known pixels.
+    float iou(const std::vector<PixelRun>& region) const {
+        const auto common = static_cast<double>(intersectionArea(region, inside));
+        const double either =
+            insideArea + static_cast<double>(intersectionArea(region, known)) - common;
+        return either > 0 ? static_cast<float>(common / either) : 0;
+    }
+};
 
 struct Answer {
     std::size_t region = 0;
@@ -153,25 +172,21 @@ std::vector<SegmenterCandidate> ImportedSegmenter::predict(const SegmenterPrompt
     if (positives > 0 && most == 0)
         return {};
 
-    const std::vector<PixelRun> earlier = prompt.mask.empty()
-                                              ? std::vector<PixelRun>()
-                                              : insideRuns(regionOf(prompt.mask, width_, height_));
-    const auto earlierArea = static_cast<double>(areaOf(earlier));
+    std::optional<EarlierAnswer> earlier;
+    if (!prompt.mask.empty())
+        earlier.emplace(prompt.mask, width_, height_);
     std::vector<Answer> answers;
     for (std::size_t r = 0; r < regions_.size(); ++r) {
-        if (held[r] < most || held[r] < 0)
-            continue;
         const Region& region = regions_[r];
-        float score =
-            region.mask->predictedIou *
-            (positives > 0 ? static_cast<float>(held[r]) / static_cast<float>(positives) : 1.0f);
+        if (held[r] < (earlier && positives > 0 ? 1 : most))
+            continue;
+        float score = region.mask->predictedIou;
+        if (earlier)
+            score *= earlier->iou(region.runs);
+        else if (positives > 0)
+            score *= static_cast<float>(held[r]) / static_cast<float>(positives);
         if (prompt.box)
             score *= boxIou(*prompt.box, region.low, region.high);
-        if (!prompt.mask.empty()) {
-            const auto common = static_cast<double>(intersectionArea(region.runs, earlier));
-            score *= static_cast<float>(common /
-                                        (earlierArea + static_cast<double>(region.area) - common));
-        }
         if (score > 0)
             answers.push_back({r, score});
     }

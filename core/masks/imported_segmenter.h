@@ -13,7 +13,8 @@ namespace cleave {
 /// Points: the masks that hold all positive and no negative points, from part to whole; of more
 /// than three the smallest, the one nearest the middle by size, and the largest. Where no mask
 /// holds all positives, those that hold most of them. A box: by the IoU of the masks' boxes with
-/// it; an earlier answer (`mask`): by IoU with that; both among the masks that the points leave.
+/// it. An earlier answer (`mask`): by IoU with that over the pixels whose logit is not 0; positive
+/// points then only say that at least one of them is inside.
 /// predictedIou = the mask's own, times the share of positives inside, times that IoU where there
 /// is a box or a mask: so the one best answer is the smallest mask around the points, or the one
 /// most like the box or mask.

@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/methods/omniseg3d/omniseg3d.h"
 #include "core/methods/saga/saga.h"
+#include "core/methods/sa3d/sa3d.h"
 #include "core/methods/segmentation_method.h"
 
 namespace cleave {
@@ -21,6 +22,7 @@ std::unique_ptr<SegmentationMethod> make() {
 constexpr Entry entries[] = {
     {"omniseg3d", make<Omniseg3d>},
     {"saga", make<Saga>},
+    {"sa3d", make<Sa3d>},
 };
 
 } // namespace

@@ -31,7 +31,8 @@ public:
     Similarity query(const MethodInputs& inputs,
                      const LiftedState& state,
                      std::span<const Prompt> prompts,
-                     const QueryParams& params) override;
+                     const QueryParams& params,
+                     QueryFeedback& feedback) override;
 
 private:
     struct QueryCache;

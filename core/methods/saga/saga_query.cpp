@@ -49,7 +49,9 @@ Saga::~Saga() = default;
 Similarity Saga::query(const MethodInputs& inputs,
                        const LiftedState& state,
                        std::span<const Prompt> prompts,
-                       const QueryParams& params) {
+                       const QueryParams& params,
+                       QueryFeedback& feedback) {
+    feedback.progress.check();
     CLEAVE_ASSERT(state.features && state.features->count() == primitiveCount(inputs.field));
     if (!cache_ || !cache_->scene.isOf(inputs.field, state)) {
         auto cache = std::make_unique<QueryCache>();
