@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/error.h"
 #include "core/methods/omniseg3d/omniseg3d.h"
-#include "core/methods/saga/saga.h"
 #include "core/methods/sa3d/sa3d.h"
+#include "core/methods/saga/saga.h"
 #include "core/methods/segmentation_method.h"
 
 namespace cleave {

@@ -20,6 +20,16 @@ public:
 
     std::string name() const override { return "oracle"; }
 
+    MarkedText label() const override { return {"Test", "Oracle"}; }
+
+    MethodNeeds needs() const override { return {}; }
+
+    ParamList params() override { return {}; }
+
+    std::shared_ptr<const LiftedState> lift(const MethodInputs&, Progress&) override {
+        return nullptr;
+    }
+
     Similarity query(const MethodInputs& inputs,
                      const LiftedState&,
                      std::span<const Prompt> prompts,
