@@ -2,8 +2,8 @@
 // The way of a person through the studio, by the same actions: photos, training, masks, lifting, a
 // click, the threshold, the tree, exports, saving, closing, opening again. A watchdog counts how
 // long the GUI thread was ever blocked.
-#include "core/formats/coco_rle.h"
 #include "core/project/project_store.h"
+#include "core/sample/id_regions.h"
 #include "core/sample/scene_builder.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/test_data.h"
@@ -22,6 +22,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
 #include <ctime>
 #include <filesystem>
 
@@ -118,6 +119,21 @@ void WholeWayTest::photosBecomeAnExportedObject_data() {
 
 namespace {
 
+/// The pixel furthest from the border of the largest mask: where a person would click.
+sample::DeepestPixel deepestInLargest(const std::vector<Mask>& masks) {
+    const auto largest =
+        std::max_element(masks.begin(), masks.end(), [](const auto& a, const auto& b) {
+            return a.region.area() < b.region.area();
+        });
+    const Image mask = decodeRle(largest->region);
+    sample::Region region(mask.width, mask.height);
+    for (int y = 0; y < mask.height; ++y)
+        for (int x = 0; x < mask.width; ++x)
+            if (*mask.at(x, y))
+                region.insert(x, y);
+    return sample::deepestPixel(region);
+}
+
 bool isIdle(MainWindow& window) {
     return !window.tasks().isBusy() && !window.queries().isBusy() && !window.edits().isBusy();
 }
@@ -156,13 +172,12 @@ void WholeWayTest::keepObjectAndPart(MainWindow& window) {
     prompt.camera = view.camera;
     const auto masks = document.project().masks->find(view.id);
     QVERIFY(masks && !masks->masks.empty());
-    const Image first = decodeRle(masks->masks.front().region);
-    for (int y = 0; y < first.height; ++y)
-        for (int x = 0; x < first.width; ++x)
-            if (*first.at(x, y))
-                prompt.points = {{static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f}};
+    const sample::DeepestPixel deepest = deepestInLargest(masks->masks);
+    prompt.points = {{static_cast<float>(deepest.x) + 0.5f, static_cast<float>(deepest.y) + 0.5f}};
     window.queries().addPrompt(prompt, false);
-    QTRY_VERIFY_WITH_TIMEOUT(document.selection() && isIdle(window), longWait);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        (document.selection() || !window.lastError().isEmpty()) && isIdle(window), longWait);
+    QCOMPARE(window.lastError(), QString());
     QCOMPARE(document.query().places.size(), std::size_t{1});
     const std::int64_t whole = document.selection()->count();
     QVERIFY(whole > 0);
