@@ -32,7 +32,7 @@ public:
     /// never had a path.
     void recover(const QString& path);
     void discardRecovery(const QString& path);
-    /// Removes the safety copy that this session wrote, if it did.
+    /// Removes the safety copy that was written since the document was opened, if one was.
     void endRecovery();
     bool hasUntitledRecovery() const;
     /// Points the document to photos that moved.
