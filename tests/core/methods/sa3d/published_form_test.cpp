@@ -99,7 +99,7 @@ Map twoBlobMap() {
     return map;
 }
 
-AskMask stub(const Map& map) {
+AskMask whatScoresHigh(const Map& map) {
     return [&map](std::span<const Pixel>) {
         Image mask(map.width, map.height, 1);
         for (std::size_t i = 0; i < mask.pixels.size(); ++i)
@@ -180,7 +180,7 @@ private Q_SLOTS:
 
     void promptsSpreadOverTheMap() { // 6.2
         const Map map = spreadOutMap();
-        const SelfPrompts asked = selfPromptsBySegmenter(map.view(), 6, stub(map));
+        const SelfPrompts asked = selfPromptsBySegmenter(map.view(), 6, whatScoresHigh(map));
         QVERIFY2(arePoints(asked,
                            {{5, 3, 0.86},
                             {2, 3, 0.669984},
@@ -196,12 +196,13 @@ private Q_SLOTS:
 
     void promptsFindBothBlobs() { // 6.3
         const Map map = twoBlobMap();
-        const SelfPrompts asked = selfPromptsBySegmenter(map.view(), 6, stub(map));
+        const SelfPrompts asked = selfPromptsBySegmenter(map.view(), 6, whatScoresHigh(map));
         QVERIFY2(arePoints(asked, {{2, 2, 0.91}, {5, 5, 0.277128}}), listed(asked).c_str());
         const SelfPrompts free = selfPromptsByMap(map.view(), 6);
         QVERIFY2(arePoints(free, {{2, 2, 0.91}, {5, 5, 0.83}}), listed(free).c_str());
         QVERIFY(selfPromptsByMap(map.shifted(-1).view(), 6).points.empty());
-        QVERIFY(selfPromptsBySegmenter(map.shifted(-1).view(), 6, stub(map)).points.empty());
+        QVERIFY(
+            selfPromptsBySegmenter(map.shifted(-1).view(), 6, whatScoresHigh(map)).points.empty());
     }
 
     void gateComparesWithWhatIsAboveTheMean() { // 6.4
