@@ -246,10 +246,12 @@ void ProjectDamageTest::aSaveKilledInTheMiddleLeavesOneDocument() {
     changed.seed = 4711;
     changed.segments = SegmentTree();
     int killed = 0, kept = 0;
-    for (const int milliseconds : {0, 1, 2, 4, 7, 11, 16, 24, 36, 60, 100}) {
+    // The file grows while the new state is written; each save is killed when it has grown so far.
+    for (const std::uintmax_t megabytes : {0, 1, 3, 6, 10, 15, 20, 25, 30, 35, 39}) {
         fs::remove(folder / "a.cleave");
         fs::remove(folder / "a.cleave-journal");
         save(project, folder / "a.cleave");
+        const std::uintmax_t sizeBefore = fs::file_size(folder / "a.cleave");
         int ready[2];
         QCOMPARE(::pipe(ready), 0);
         const pid_t child = ::fork();
@@ -262,14 +264,18 @@ void ProjectDamageTest::aSaveKilledInTheMiddleLeavesOneDocument() {
         }
         char go = 0;
         QCOMPARE(::read(ready[0], &go, 1), ssize_t{1});
-        ::usleep(static_cast<useconds_t>(milliseconds) * 1000);
-        ::kill(child, SIGKILL);
         int status = 0;
-        QCOMPARE(::waitpid(child, &status, 0), child);
+        pid_t ended = 0;
+        while (fs::file_size(folder / "a.cleave") < sizeBefore + (megabytes << 20) && ended == 0)
+            ended = ::waitpid(child, &status, WNOHANG);
+        if (ended == 0) {
+            ::kill(child, SIGKILL);
+            ended = ::waitpid(child, &status, 0);
+        }
+        QCOMPARE(ended, child);
         ::close(ready[0]);
         ::close(ready[1]);
-        if (WIFSIGNALED(status))
-            ++killed;
+        killed += WIFSIGNALED(status) ? 1 : 0;
         const LoadedProject loaded = load(folder / "a.cleave");
         QVERIFY(loaded.problems.empty());
         const bool isOld = difference(project, loaded.project).empty();
