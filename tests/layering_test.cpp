@@ -273,8 +273,8 @@ void LayeringTest::wrongArrowsAreNoticed_data() {
     QTest::addColumn<QString>("line");
     QTest::addColumn<bool>("isAllowed");
     const auto row = [](const std::string& file, const char* line, bool isAllowed) {
-        QTest::newRow((std::string(file) + " " + line).c_str())
-            << QString(file) << QString(line) << isAllowed;
+        QTest::newRow((file + " " + line).c_str())
+            << QString::fromStdString(file) << QString(line) << isAllowed;
     };
     row("kernels/base/a.h", "#include <vector>", true);
     row("kernels/base/a.h", "#include <tbb/parallel_for.h>", false);
@@ -300,7 +300,7 @@ void LayeringTest::wrongArrowsAreNoticed_data() {
     row("ui/docks/a.cpp", "#include <opencv2/core.hpp>", false);
     row("app/cli/a.cpp", "#include \"ui/main_window.h\"", false);
     row("app/cli/a.cpp", "#include <QApplication>", false);
-    row((studioFolder + "/main.cpp").c_str(), "#include \"ui/main_window.h\"", true);
+    row(studioFolder + "/main.cpp", "#include \"ui/main_window.h\"", true);
     row("core/base/a.cpp", "#include \"error.h\"", false);
     row("core/base/a.cpp", "  // #include \"ui/main_window.h\"", true);
 }
