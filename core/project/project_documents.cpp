@@ -163,6 +163,7 @@ Json segmentsJson(const SegmentTree& tree, const std::map<std::int64_t, Revision
              {"visible", segment.isVisible},
              {"locked", segment.isLocked},
              {"method", segment.method},
+             {"built", segment.isBuilt},
              {"stability", number(segment.stability)},
              {"selection", selection == selections.end() ? Revision{0} : selection->second}});
     }
@@ -180,6 +181,7 @@ void parseSegments(const Json& json, ParsedDocuments& parsed) {
         segment.isLocked = entry.at("locked");
         segment.method = entry.at("method");
         segment.stability = static_cast<float>(numberOf(entry.at("stability")));
+        segment.isBuilt = entry.value("built", segment.stability > 0); // older files have none
         const Revision selection = entry.at("selection");
         if (selection != 0)
             parsed.references.selections[segment.id.value] = selection;

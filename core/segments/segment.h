@@ -23,8 +23,10 @@ struct Segment {
     std::array<std::uint8_t, 3> color = {128, 128, 128}; ///< sRGB
     bool isVisible = true;
     bool isLocked = false;
-    std::string method;                          ///< that made it: omniseg3d, ..., or "edited"
-    float stability = 0;                         ///< of an automatically built node, [0, 1]
+    std::string method;   ///< that made it: omniseg3d, ..., or "edited"
+    bool isBuilt = false; ///< by the automatic tree, and neither edited nor named since: the next
+                          ///< build replaces it
+    float stability = 0;  ///< of an automatically built node, [0, 1]
     std::shared_ptr<const Selection> primitives; ///< of the current field revision
 };
 

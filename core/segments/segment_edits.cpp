@@ -128,6 +128,7 @@ void splitInto(SegmentTree& tree, SegmentId id, const std::vector<Selection>& pa
     change(tree, id, [&](Segment& s) {
         s.primitives = std::make_shared<const Selection>(std::move(kept));
         s.method = editedMethod;
+        s.isBuilt = false;
     });
     clipInside(tree, id);
     for (const SegmentId fresh : made)
@@ -138,7 +139,10 @@ void splitInto(SegmentTree& tree, SegmentId id, const std::vector<Selection>& pa
 
 SegmentTree renameSegment(SegmentTree tree, SegmentId id, const std::string& name) {
     requireUnlocked(tree, id);
-    change(tree, id, [&](Segment& s) { s.name = name; });
+    change(tree, id, [&](Segment& s) {
+        s.name = name;
+        s.isBuilt = false;
+    });
     return tree;
 }
 
@@ -211,6 +215,7 @@ mergeSegments(SegmentTree tree, std::span<const SegmentId> ids, const std::strin
     }
     change(tree, kept, [&](Segment& s) {
         s.method = editedMethod;
+        s.isBuilt = false;
         if (!name.empty())
             s.name = name;
     });
@@ -287,6 +292,7 @@ setSegmentPrimitives(SegmentTree tree, SegmentId id, std::shared_ptr<const Selec
     change(tree, id, [&](Segment& s) {
         s.primitives = std::move(selection);
         s.method = editedMethod;
+        s.isBuilt = false;
     });
     clipInside(tree, id);
     return tree;
@@ -295,7 +301,7 @@ setSegmentPrimitives(SegmentTree tree, SegmentId id, std::shared_ptr<const Selec
 SegmentTree replaceBuiltSegments(SegmentTree tree, const SegmentTree& built) {
     std::vector<SegmentId> replaced;
     for (const Segment& segment : tree.segments())
-        if (segment.stability > 0 && !segment.isLocked && segment.method != editedMethod)
+        if (segment.isBuilt && !segment.isLocked)
             replaced.push_back(segment.id);
     for (const SegmentId id : replaced)
         tree.remove(id, false);
@@ -306,6 +312,7 @@ SegmentTree replaceBuiltSegments(SegmentTree tree, const SegmentTree& built) {
             return pair.first == segment.parent;
         });
         segment.parent = parent->second;
+        segment.isBuilt = true;
         made.emplace_back(old, tree.add(std::move(segment)));
     }
     return tree;

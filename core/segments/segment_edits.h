@@ -49,8 +49,8 @@ SegmentTree reparentSegment(SegmentTree tree, SegmentId id, SegmentId newParent,
 SegmentTree
 setSegmentPrimitives(SegmentTree tree, SegmentId id, std::shared_ptr<const Selection> selection);
 
-/// `built` in place of what earlier builds made and nobody edited or locked; segments made by hand
-/// stay and come first.
+/// `built` in place of what earlier builds made and nobody edited, named or locked; segments made
+/// by hand stay and come first.
 SegmentTree replaceBuiltSegments(SegmentTree tree, const SegmentTree& built);
 
 } // namespace cleave

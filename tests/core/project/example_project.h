@@ -57,6 +57,7 @@ inline Project exampleProject(const std::filesystem::path& folder, std::uint64_t
         segment.name = "Käse " + std::to_string(object);
         segment.method = "omniseg3d";
         segment.stability = 0.7f;
+        segment.isBuilt = object != 3;
         segment.isLocked = object == 2;
         segment.primitives = selection;
         const SegmentId whole = project.segments.add(segment);
@@ -138,7 +139,7 @@ inline std::string difference(const Project& a, const Project& b) {
         if (!(x[i].id == y[i].id && x[i].parent == y[i].parent && x[i].name == y[i].name &&
               x[i].color == y[i].color && x[i].isVisible == y[i].isVisible &&
               x[i].isLocked == y[i].isLocked && x[i].method == y[i].method &&
-              x[i].stability == y[i].stability))
+              x[i].isBuilt == y[i].isBuilt && x[i].stability == y[i].stability))
             return "segment " + x[i].name;
         if (!x[i].primitives != !y[i].primitives ||
             (x[i].primitives && !(*x[i].primitives == *y[i].primitives)))

@@ -214,7 +214,7 @@ void SegmentEditsTest::rebuildingKeepsWhatWasMadeByHand() {
     const SegmentId gone = addSegment(tree, "Part 1.2", old, {3});
     for (const SegmentId id : {old, locked, gone}) {
         Segment segment = tree.at(id);
-        segment.stability = 0.5f;
+        segment.isBuilt = true;
         segment.isLocked = id == locked;
         tree.update(segment);
     }
@@ -223,6 +223,10 @@ void SegmentEditsTest::rebuildingKeepsWhatWasMadeByHand() {
     const SegmentTree again = replaceBuiltSegments(tree, built);
     QCOMPARE(shown(again), std::string("hand:1 Part 1.1:2 hand 2:5,6 hand 2/inside:5"));
     QVERIFY(again.find(hand) && again.find(locked) && !again.find(gone));
+    QCOMPARE(shown(replaceBuiltSegments(again, built)), shown(again));
+    const SegmentTree named = renameSegment(again, again.segments().back().parent, "mug");
+    QCOMPARE(shown(replaceBuiltSegments(named, built)),
+             std::string("hand:1 Part 1.1:2 mug:5,6 hand 2:5,6 hand 2/inside:5"));
 }
 
 void SegmentEditsTest::editsByNameAreTheSame() {
