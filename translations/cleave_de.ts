@@ -3668,16 +3668,24 @@
 <context>
     <name>cleave::ui::PhotoPane</name>
     <message>
-        <source>The photo nearest to the view; double click to look through its camera</source>
-        <translation>Das der Ansicht nächste Foto; ein Doppelklick blickt durch seine Kamera</translation>
-    </message>
-    <message>
         <source>This project has no photos.</source>
         <translation>Dieses Projekt hat keine Fotos.</translation>
     </message>
     <message>
         <source>Loading...</source>
         <translation>Wird geladen ...</translation>
+    </message>
+    <message>
+        <source>The photo nearest to the view; double click to look through its camera. With the click tool the mask under the mouse is shown; a click takes what is there</source>
+        <translation>Das Foto, das der Ansicht am nächsten ist; ein Doppelklick schaut durch seine Kamera. Mit dem Klickwerkzeug erscheint die Maske unter der Maus; ein Klick nimmt, was dort ist</translation>
+    </message>
+    <message>
+        <source>Predicted IoU %1</source>
+        <translation>Vorhergesagte IoU %1</translation>
+    </message>
+    <message>
+        <source>Mask %1 of %2 (keys 1 to %2), predicted IoU %3</source>
+        <translation>Maske %1 von %2 (Tasten 1 bis %2), vorhergesagte IoU %3</translation>
     </message>
 </context>
 <context>

@@ -85,6 +85,10 @@ void MainWindow::makeCenter() {
     photoPane_->hide();
     setCentralWidget(center);
     connect(photoPane_, &PhotoPane::viewActivated, viewport_, &ViewportWidget::lookThrough);
+    connect(photoPane_, &PhotoPane::promptGiven, &queries_, &QueryController::addPrompt);
+    connect(viewport_, &ViewportWidget::toolChanged, photoPane_, [this](ToolKind tool) {
+        photoPane_->setPointing(tool == ToolKind::Click);
+    });
     connect(viewport_, &ViewportWidget::cameraRested, this, [this] {
         if (photoPane_->isVisible() && document_.project().dataset)
             photoPane_->setView(nearestView(

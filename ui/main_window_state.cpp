@@ -94,7 +94,10 @@ void MainWindow::connectDocument() {
         if (document_.project().lifted.size() == 1 && document_.selection() == nullptr)
             chooseTool(ActionId::ClickTool);
     });
-    connect(viewport_, &ViewportWidget::promptGiven, &queries_, &QueryController::addPrompt);
+    connect(viewport_,
+            &ViewportWidget::promptGiven,
+            &queries_,
+            [this](const Prompt& prompt, bool isAdding) { queries_.addPrompt(prompt, isAdding); });
     connect(viewport_, &ViewportWidget::drawingFailed, this, &MainWindow::showError);
     connect(&queries_, &QueryController::failed, this, &MainWindow::showError);
     connect(&edits_, &SegmentActions::failed, this, &MainWindow::showError);

@@ -2,6 +2,7 @@
 #include "core/networks/promptable_segmenter.h"
 
 #include "core/base/error.h"
+#include "core/dataset/photo_store.h"
 
 #include <algorithm>
 #include <cmath>
@@ -20,6 +21,21 @@ void requireFinite(const Eigen::Vector2f& position) {
 }
 
 } // namespace
+
+SegmenterImage segmenterImage(std::shared_ptr<const Dataset> dataset,
+                              std::shared_ptr<PhotoStore> photos,
+                              const View& view) {
+    const Intrinsics& size = view.camera.intrinsics;
+    return {.key = view.contentHash * 31 + static_cast<Revision>(size.width),
+            .view = view.id,
+            .width = size.width,
+            .height = size.height,
+            .pixels = [dataset = std::move(dataset), photos = std::move(photos), id = view.id] {
+                if (photos)
+                    return photos->photo(id);
+                return std::make_shared<const Image>(loadPhoto(*dataset, dataset->view(id)));
+            }};
+}
 
 void checkSegmenterPrompt(const SegmenterPrompt& prompt, int width, int height) {
     const bool hasPositive = std::any_of(prompt.points.begin(),

@@ -6,6 +6,7 @@
 
 #include "core/base/progress.h"
 #include "core/base/revision.h"
+#include "core/dataset/dataset.h"
 #include "core/dataset/view.h"
 #include "core/image/image.h"
 
@@ -29,6 +30,14 @@ struct SegmenterImage {
     int height = 0;
     std::function<std::shared_ptr<const Image>()> pixels; ///< RGB, 8 bit, width x height
 };
+
+class PhotoStore;
+
+/// A photo of a data set: read when asked for, from `photos` where that is not null. Two sizes of
+/// one photo have two keys.
+SegmenterImage segmenterImage(std::shared_ptr<const Dataset> dataset,
+                              std::shared_ptr<PhotoStore> photos,
+                              const View& view);
 
 struct SegmenterPoint {
     Eigen::Vector2f pixel =

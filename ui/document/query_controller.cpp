@@ -62,8 +62,11 @@ bool QueryController::canQuery(QString* whyNot) const {
     return reason.isEmpty();
 }
 
-void QueryController::addPrompt(const Prompt& prompt, bool isAdding) {
+void QueryController::addPrompt(const Prompt& prompt,
+                                bool isAdding,
+                                std::optional<float> granularity) {
     QueryState wanted = document_.query();
+    wanted.granularity = granularity.value_or(wanted.granularity);
     if (!isAdding)
         wanted.prompts.clear();
     wanted.prompts.push_back(prompt);

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <thread>
 
 namespace cleave::ui {
@@ -32,7 +33,9 @@ public:
     /// Whether a click would be answered; otherwise `whyNot` says what is missing.
     bool canQuery(QString* whyNot = nullptr) const;
 
-    void addPrompt(const Prompt& prompt, bool isAdding);
+    /// `granularity`: where the prompt says it too, [0, 1].
+    void
+    addPrompt(const Prompt& prompt, bool isAdding, std::optional<float> granularity = std::nullopt);
     void removePrompt(int index);
     void clear();
     /// [0, 1]; negative: automatic again. Takes effect at once.

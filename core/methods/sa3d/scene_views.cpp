@@ -124,19 +124,10 @@ std::shared_ptr<const ViewSight> SceneViews::sight(std::size_t index) {
 }
 
 SceneView photoView(const MethodInputs& inputs, const View& view) {
-    SceneView result{.id = view.id, .name = view.name, .camera = view.camera, .image = {}};
-    const Intrinsics& size = view.camera.intrinsics;
-    result.image = {.key = view.contentHash * 31 + static_cast<Revision>(size.width),
-                    .view = view.id,
-                    .width = size.width,
-                    .height = size.height,
-                    .pixels = [dataset = inputs.dataset, photos = inputs.photos, id = view.id] {
-                        if (photos)
-                            return photos->photo(id);
-                        return std::make_shared<const Image>(
-                            loadPhoto(*dataset, dataset->view(id)));
-                    }};
-    return result;
+    return {.id = view.id,
+            .name = view.name,
+            .camera = view.camera,
+            .image = segmenterImage(inputs.dataset, inputs.photos, view)};
 }
 
 SceneView renderedView(const RadianceField& field, const Camera& camera, const std::string& name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/masks/imported_segmenter.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/rectangle_mask.h"
 
 #include <QTest>
 
@@ -14,11 +15,7 @@ namespace {
 constexpr int width = 20, height = 10;
 
 Mask rectangle(int x0, int y0, int x1, int y1, float predictedIou = 1) {
-    Image image(width, height, 1);
-    for (int y = y0; y < y1; ++y)
-        for (int x = x0; x < x1; ++x)
-            *image.at(x, y) = 255;
-    return {encodeRle(image), predictedIou, 1};
+    return tests::rectangleMask(width, height, x0, y0, x1, y1, predictedIou);
 }
 
 /// In view 3: a whole of two parts at the left, a nut in the right part, another thing at the
