@@ -115,12 +115,17 @@ void benchNetworks(BenchRows& bench, bool full, Progress& progress) {
     benchAttention(bench, full);
     if (!full)
         return;
-    const TemporaryCheckpoint mobile("mobile_sam.pt"), vit("sam_vit_b.pth");
-    writeRandomMobileSam(mobile.path, 1);
-    benchSam(bench, Sam(mobile.path), progress);
-    progress.check();
-    writeRandomSam(vit.path, samVitB(), 1);
-    benchSam(bench, Sam(vit.path), progress);
+    {
+        const TemporaryCheckpoint mobile("mobile_sam.pt");
+        writeRandomMobileSam(mobile.path, 1);
+        benchSam(bench, Sam(mobile.path), progress);
+    }
+    for (const SamSizes& sizes : {samVitB(), samVitL(), samVitH()}) {
+        progress.check();
+        const TemporaryCheckpoint vit("sam_vit.pth");
+        writeRandomSam(vit.path, sizes, 1);
+        benchSam(bench, Sam(vit.path), progress);
+    }
 }
 
 } // namespace cleave
