@@ -3676,8 +3676,8 @@
         <translation>Wird geladen ...</translation>
     </message>
     <message>
-        <source>The photo nearest to the view; double click to look through its camera. With the click tool the mask under the mouse is shown; a click takes what is there</source>
-        <translation>Das Foto, das der Ansicht am nächsten ist; ein Doppelklick schaut durch seine Kamera. Mit dem Klickwerkzeug erscheint die Maske unter der Maus; ein Klick nimmt, was dort ist</translation>
+        <source>The photo nearest to the view; double click to look through its camera. With the click tool the mask under the mouse is shown, and a click takes what is there.</source>
+        <translation>Das Foto, das der Ansicht am nächsten ist; ein Doppelklick schaut durch seine Kamera. Mit dem Klickwerkzeug erscheint die Maske unter der Maus, und ein Klick nimmt, was dort ist.</translation>
     </message>
     <message>
         <source>Predicted IoU %1</source>

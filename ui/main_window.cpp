@@ -88,12 +88,19 @@ void MainWindow::makeCenter() {
     connect(photoPane_, &PhotoPane::promptGiven, &queries_, &QueryController::addPrompt);
     connect(viewport_, &ViewportWidget::toolChanged, photoPane_, [this](ToolKind tool) {
         photoPane_->setPointing(tool == ToolKind::Click);
+        showNearestPhoto();
     });
-    connect(viewport_, &ViewportWidget::cameraRested, this, [this] {
-        if (photoPane_->isVisible() && document_.project().dataset)
-            photoPane_->setView(nearestView(
-                *document_.project().dataset, viewport_->camera(), viewport_->sceneRadius()));
-    });
+    connect(viewport_, &ViewportWidget::cameraRested, this, &MainWindow::showNearestPhoto);
+}
+
+void MainWindow::showNearestPhoto() {
+    if (!photoPane_->isVisible() || !document_.project().dataset)
+        return;
+    // Things are pointed at in photos that have masks.
+    photoPane_->setView(nearestView(*document_.project().dataset,
+                                    viewport_->camera(),
+                                    viewport_->sceneRadius(),
+                                    !photoPane_->isPointing()));
 }
 
 void MainWindow::makeDocks() {

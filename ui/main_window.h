@@ -102,6 +102,7 @@ private:
     void isolate(bool isOn);
     void chooseTool(ActionId id);
     void comparePhoto(bool isOn);
+    void showNearestPhoto();
     void showPreferences();
     void offerFirstSteps();
     /// `path`: of the document; empty: of one that was never saved.

@@ -70,9 +70,7 @@ void CandidateFinder::answer(const Question& question, Memory& memory) {
         segmenterImage(question.dataset, memory.photos, question.dataset->view(question.view));
     FoundCandidates found;
     found.view = question.view;
-    const bool isKnown = memory.segmenter->knows(image);
-    if (isKnown)
-        memory.segmenter->setImage(image, question.progress);
+    memory.segmenter->setImage(image, question.progress);
     if (!question.pixel) {
         QMetaObject::invokeMethod(this, [this, asked = question.number, view = question.view] {
             if (asked == lastAsked_)
@@ -81,11 +79,9 @@ void CandidateFinder::answer(const Question& question, Memory& memory) {
         return;
     }
     found.pixel = *question.pixel;
-    if (isKnown) {
-        SegmenterPrompt prompt;
-        prompt.points = {{*question.pixel, true}};
-        found.candidates = memory.segmenter->predict(prompt);
-    }
+    SegmenterPrompt prompt;
+    prompt.points = {{*question.pixel, true}};
+    found.candidates = memory.segmenter->predict(prompt);
     QMetaObject::invokeMethod(this, [this, asked = question.number, found = std::move(found)] {
         if (asked == lastAsked_)
             Q_EMIT this->found(found);

@@ -41,7 +41,8 @@ QImage tinted(const Image& mask) {
 
 } // namespace
 
-ViewId nearestView(const Dataset& dataset, const Camera& camera, double radius) {
+ViewId
+nearestView(const Dataset& dataset, const Camera& camera, double radius, bool withTestViews) {
     ViewId nearest;
     double least = std::numeric_limits<double>::infinity();
     for (const View& view : dataset.views) {
@@ -49,12 +50,17 @@ ViewId nearestView(const Dataset& dataset, const Camera& camera, double radius) 
             (view.camera.pose.centerInWorld() - camera.pose.centerInWorld()).norm() / radius;
         const double turned =
             std::acos(std::clamp(view.camera.pose.forward().dot(camera.pose.forward()), -1.0, 1.0));
-        if (apart + turned >= least)
+        if (apart + turned >= least || (view.isTest && !withTestViews))
             continue;
         least = apart + turned;
         nearest = view.id;
     }
     return nearest;
+}
+
+QString PhotoPane::lookingTip() {
+    return tr("The photo nearest to the view; double click to look through its camera. With the "
+              "click tool the mask under the mouse is shown, and a click takes what is there.");
 }
 
 PhotoPane::PhotoPane(ProjectDocument& document, QWidget* parent)
@@ -65,9 +71,7 @@ PhotoPane::PhotoPane(ProjectDocument& document, QWidget* parent)
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
-    setToolTip(
-        tr("The photo nearest to the view; double click to look through its camera. With the "
-           "click tool the mask under the mouse is shown; a click takes what is there"));
+    setToolTip(lookingTip());
     connect(&loading_, &BackgroundCall::failed, this, [this](const QString& message) {
         photo_ = QImage();
         message_ = message;
@@ -192,6 +196,7 @@ void PhotoPane::setPointing(bool isPointing) {
     if (isPointing == isPointing_)
         return;
     isPointing_ = isPointing;
+    setToolTip(isPointing ? QString() : lookingTip()); // it would cover the masks
     setCursor(isPointing ? Qt::CrossCursor : Qt::ArrowCursor);
     forgetCandidates();
     if (isPointing && isVisible() && hasPhoto())
@@ -250,11 +255,28 @@ void PhotoPane::mousePressEvent(QMouseEvent* event) {
         prompt, prompt.isNegative || event->modifiers().testFlag(Qt::ShiftModifier), granularity);
 }
 
-void PhotoPane::keyPressEvent(QKeyEvent* event) {
-    const int digit = event->key() - Qt::Key_1;
+std::optional<std::size_t> PhotoPane::candidateOfKey(const QKeyEvent& event) const {
+    const int digit = event.key() - Qt::Key_1;
     if (!isPointing_ || digit < 0 || digit >= static_cast<int>(found_.candidates.size()))
+        return std::nullopt;
+    return static_cast<std::size_t>(digit);
+}
+
+bool PhotoPane::event(QEvent* event) {
+    // Digits are the window's shortcuts for tools; over a mask they choose among masks.
+    if (event->type() == QEvent::ShortcutOverride &&
+        candidateOfKey(*static_cast<QKeyEvent*>(event))) {
+        event->accept();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void PhotoPane::keyPressEvent(QKeyEvent* event) {
+    const auto candidate = candidateOfKey(*event);
+    if (!candidate)
         return QWidget::keyPressEvent(event);
-    chosen_ = static_cast<std::size_t>(digit);
+    chosen_ = candidate;
     tintShown();
 }
 

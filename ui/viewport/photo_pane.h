@@ -16,9 +16,10 @@
 
 namespace cleave::ui {
 
-/// The view whose camera stands and looks most like `camera`; the invalid id where there are no
-/// views. Distances count in `radius`, directions by their angle.
-ViewId nearestView(const Dataset& dataset, const Camera& camera, double radius);
+/// The view (of all, or of those for training) whose camera stands and looks most like `camera`;
+/// the invalid id where there are none. Distances count in `radius`, directions by their angle.
+ViewId
+nearestView(const Dataset& dataset, const Camera& camera, double radius, bool withTestViews = true);
 
 class PhotoPane : public QWidget {
     Q_OBJECT
@@ -35,6 +36,8 @@ public:
 
     /// Whether the mouse shows masks and a click asks for what is there.
     void setPointing(bool isPointing);
+
+    bool isPointing() const { return isPointing_; }
 
     /// The masks under the mouse, from part to whole; and which of them is shown.
     const FoundCandidates& candidates() const { return found_; }
@@ -56,11 +59,13 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
+    bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void enterEvent(QEnterEvent* event) override;
     void leaveEvent(QEvent* event) override;
 
 private:
+    static QString lookingTip();
     void forgetCandidates();
     void showCandidates(const FoundCandidates& found);
     void tintShown();
@@ -68,6 +73,7 @@ private:
     std::optional<Eigen::Vector2f> pixelAt(const QPointF& position) const;
     void paintCaption(QPainter& painter, const QRect& area, const QString& text, bool isRight);
     QString candidateText() const;
+    std::optional<std::size_t> candidateOfKey(const QKeyEvent& event) const;
 
     ProjectDocument& document_;
     CandidateFinder finder_;

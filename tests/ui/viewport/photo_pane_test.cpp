@@ -5,6 +5,7 @@
 #include "tests/support/temporary_folder.h"
 #include "ui/viewport/photo_pane.h"
 
+#include <QAction>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -98,6 +99,10 @@ void PhotoPaneTest::digitsChooseAndTheClickTellsTheGranularity() {
     const std::size_t count = shown.pane.candidates().candidates.size();
     QCOMPARE(count, std::size_t{2}); // the part and the whole
     QSignalSpy prompts(&shown.pane, &PhotoPane::promptGiven);
+    QAction tool; // the window's shortcuts are digits too
+    tool.setShortcut(QKeySequence(Qt::Key_1));
+    shown.pane.addAction(&tool);
+    QSignalSpy toolChosen(&tool, &QAction::triggered);
     std::vector<float> granularities;
     for (const int key : {static_cast<int>(Qt::Key_1), Qt::Key_0 + static_cast<int>(count)}) {
         QTest::keyClick(&shown.pane, static_cast<Qt::Key>(key));
@@ -108,6 +113,7 @@ void PhotoPaneTest::digitsChooseAndTheClickTellsTheGranularity() {
         granularities.push_back(*granularity);
     }
     QCOMPARE(granularities, (std::vector{1.0f, 0.0f})); // the finest part, the whole
+    QCOMPARE(toolChosen.count(), 0);
     const auto prompt = prompts.back().at(0).value<Prompt>();
     QCOMPARE(prompt.view.value, shown.view.value);
     QVERIFY((prompt.points.front() - covered).norm() < 1);
