@@ -105,13 +105,18 @@ void WholeWayTest::initTestCase() {
     const BuiltScene scene =
         SceneBuilder().blobs(3).gaussiansPerBlob(40).cameras(12, 3).imageSize(96, 72).build();
     writeScene(scene, folder_ / "scene", 1, progress);
+    writeScene(SceneBuilder().room().cameras(16, 2).imageSize(160, 120).build(),
+               folder_ / "sample",
+               1,
+               progress);
 }
 
 void WholeWayTest::photosBecomeAnExportedObject_data() {
     QTest::addColumn<QString>("photos");
     QTest::addColumn<int>("downscale");
     QTest::addColumn<int>("iterations");
-    QTest::newRow("sample") << in("scene") << 1 << 300;
+    QTest::newRow("blobs") << in("scene") << 1 << 300;
+    QTest::newRow("sample") << in("sample") << 1 << 300;
     QTest::newRow("fox") << QString::fromStdString(
                                 tests::testData("fox_270x480").value_or("fox_270x480").string())
                          << 4 << 150;
