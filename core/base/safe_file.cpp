@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -112,6 +113,14 @@ void makeFolder(const fs::path& folder) {
         throw Error(
             ErrorKind::Permission,
             text(CLEAVE_TR("Files", "the folder %1 cannot be made: %2"), folder, code.message()));
+}
+
+std::string lowerExtension(const std::filesystem::path& path) {
+    std::string extension = path.extension().string();
+    std::transform(extension.begin(), extension.end(), extension.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+    });
+    return extension;
 }
 
 } // namespace cleave

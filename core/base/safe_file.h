@@ -29,4 +29,7 @@ void writeBeside(const std::filesystem::path& path,
 /// Makes the folder and its parents; throws Error(Permission) where that fails.
 void makeFolder(const std::filesystem::path& folder);
 
+/// What tells a file's format: ".ply" of "A.PLY"; empty where there is none. ASCII letters alone.
+std::string lowerExtension(const std::filesystem::path& path);
+
 } // namespace cleave

@@ -2,6 +2,7 @@
 #include "core/formats/splat_file.h"
 
 #include "core/base/error.h"
+#include "core/base/safe_file.h"
 #include "core/formats/splat.h"
 #include "core/formats/spz.h"
 
@@ -14,14 +15,6 @@ namespace cleave {
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string lowerExtension(const fs::path& path) {
-    std::string extension = path.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    });
-    return extension;
-}
 
 /// The first four bytes, zeros where there are none.
 std::array<unsigned char, 4> firstBytes(const fs::path& path) {

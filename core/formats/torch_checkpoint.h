@@ -16,11 +16,4 @@ bool isTorchLegacy(const MappedFile& file);
 Checkpoint readTorchZip(std::shared_ptr<const MappedFile> file);
 Checkpoint readTorchLegacy(std::shared_ptr<const MappedFile> file);
 
-/// A checkpoint by its path, whatever its container.
-class TorchCheckpoint : public Checkpoint {
-public:
-    explicit TorchCheckpoint(const std::filesystem::path& path)
-        : Checkpoint(readCheckpoint(path)) {}
-};
-
 } // namespace cleave

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 namespace cleave::ui {
 
@@ -44,7 +45,37 @@ std::size_t primitivesIn(const SegmentTree& tree,
     return deepest.size() - static_cast<std::size_t>(std::count(deepest.begin(), deepest.end(), 0));
 }
 
-class MasksPlan : public ExportPlan {
+/// A plan of one job over its parameters.
+template <class Params, auto job>
+class PlanOf : public ExportPlan {
+public:
+    ParamList params() override { return describe(params_); }
+
+    ExportPicture picture() const override {
+        return {drawnAlone(params_.segments), RenderMode::Rgb, "all"};
+    }
+
+    Work work(const std::filesystem::path& target,
+              std::shared_ptr<const Similarity> similarity) const override {
+        return [params = params_, target, similarity](const Project& project, Progress& progress) {
+            constexpr bool drawsSimilarity = std::is_invocable_v<decltype(job),
+                                                                 const Params&,
+                                                                 const Project&,
+                                                                 const Similarity*,
+                                                                 const std::filesystem::path&,
+                                                                 Progress&>;
+            if constexpr (drawsSimilarity)
+                job(params, project, similarity.get(), target, progress);
+            else
+                job(params, project, target, progress);
+        };
+    }
+
+protected:
+    Params params_;
+};
+
+class MasksPlan : public PlanOf<ExportMasksParams, runExportMasks> {
 public:
     MasksPlan() {
         key = QStringLiteral("masks");
@@ -53,8 +84,6 @@ public:
         defaultName = QStringLiteral("masks");
         wholes = {{QStringLiteral("all"), Words::tr("All segments")}};
     }
-
-    ParamList params() override { return describe(params_); }
 
     ExportFacts facts(const Project& project, const std::filesystem::path&) const override {
         requireField(project.field);
@@ -85,19 +114,9 @@ public:
     ExportPicture picture() const override {
         return {drawnAlone(params_.segments), RenderMode::Segments, params_.views};
     }
-
-    Work work(const std::filesystem::path& target,
-              std::shared_ptr<const Similarity>) const override {
-        return [params = params_, target](const Project& project, Progress& progress) {
-            runExportMasks(params, project, target, progress);
-        };
-    }
-
-private:
-    ExportMasksParams params_;
 };
 
-class SplatsPlan : public ExportPlan {
+class SplatsPlan : public PlanOf<ExportSplatsParams, runExportSplats> {
 public:
     SplatsPlan() {
         key = QStringLiteral("splats");
@@ -107,8 +126,6 @@ public:
         suffixes = {QStringLiteral("ply"), QStringLiteral("splat"), QStringLiteral("spz")};
         filter = Words::tr("Gaussian PLY (*.ply);;Splat (*.splat);;Compressed splat (*.spz)");
     }
-
-    ParamList params() override { return describe(params_); }
 
     ExportFacts facts(const Project& project, const std::filesystem::path& target) const override {
         requireField(project.field);
@@ -126,23 +143,9 @@ public:
                 {Words::tr("Format:"), format},
                 {Words::tr("Files:"), number(1)}};
     }
-
-    ExportPicture picture() const override {
-        return {drawnAlone(params_.segments), RenderMode::Rgb, "all"};
-    }
-
-    Work work(const std::filesystem::path& target,
-              std::shared_ptr<const Similarity>) const override {
-        return [params = params_, target](const Project& project, Progress& progress) {
-            runExportSplats(params, project, target, progress);
-        };
-    }
-
-private:
-    ExportSplatsParams params_;
 };
 
-class MeshPlan : public ExportPlan {
+class MeshPlan : public PlanOf<ExportMeshParams, runExportMesh> {
 public:
     MeshPlan() {
         key = QStringLiteral("mesh");
@@ -156,8 +159,6 @@ public:
                     QStringLiteral("stl")};
         filter = Words::tr("GLB (*.glb);;PLY (*.ply);;Wavefront OBJ (*.obj);;STL (*.stl)");
     }
-
-    ParamList params() override { return describe(params_); }
 
     ExportFacts facts(const Project& project, const std::filesystem::path& target) const override {
         requireField(project.field);
@@ -176,23 +177,9 @@ public:
                 {Words::tr("Format:"), format},
                 {Words::tr("Files:"), number(1)}};
     }
-
-    ExportPicture picture() const override {
-        return {drawnAlone(params_.segments), RenderMode::Rgb, "all"};
-    }
-
-    Work work(const std::filesystem::path& target,
-              std::shared_ptr<const Similarity>) const override {
-        return [params = params_, target](const Project& project, Progress& progress) {
-            runExportMesh(params, project, target, progress);
-        };
-    }
-
-private:
-    ExportMeshParams params_;
 };
 
-class ImagesPlan : public ExportPlan {
+class ImagesPlan : public PlanOf<RenderViewsParams, runRenderViews> {
 public:
     ImagesPlan() {
         key = QStringLiteral("images");
@@ -201,8 +188,6 @@ public:
         doneText = Words::tr("The images were written to %1.");
         defaultName = QStringLiteral("images");
     }
-
-    ParamList params() override { return describe(params_); }
 
     ExportFacts facts(const Project& project, const std::filesystem::path&) const override {
         requireField(project.field);
@@ -221,19 +206,9 @@ public:
     ExportPicture picture() const override {
         return {params_.segments, params_.mode, params_.views};
     }
-
-    Work work(const std::filesystem::path& target,
-              std::shared_ptr<const Similarity> similarity) const override {
-        return [params = params_, target, similarity](const Project& project, Progress& progress) {
-            runRenderViews(params, project, similarity.get(), target, progress);
-        };
-    }
-
-private:
-    RenderViewsParams params_;
 };
 
-class VideoPlan : public ExportPlan {
+class VideoPlan : public PlanOf<ExportVideoParams, runExportVideo> {
 public:
     VideoPlan() {
         key = QStringLiteral("video");
@@ -243,8 +218,6 @@ public:
         suffixes = {QStringLiteral("mp4")};
         filter = Words::tr("Video (*.mp4)");
     }
-
-    ParamList params() override { return describe(params_); }
 
     ExportFacts facts(const Project& project, const std::filesystem::path&) const override {
         requireField(project.field);
@@ -260,16 +233,6 @@ public:
     }
 
     ExportPicture picture() const override { return {params_.segments, params_.mode, "all"}; }
-
-    Work work(const std::filesystem::path& target,
-              std::shared_ptr<const Similarity> similarity) const override {
-        return [params = params_, target, similarity](const Project& project, Progress& progress) {
-            runExportVideo(params, project, similarity.get(), target, progress);
-        };
-    }
-
-private:
-    ExportVideoParams params_;
 };
 
 } // namespace
