@@ -18,6 +18,7 @@
 #include "ui/viewport/viewport_widget.h"
 
 #include <QApplication>
+#include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTest>
@@ -308,6 +309,8 @@ void WholeWayTest::closingStopsARunningJob() {
     window.trainingDock().fieldPanel().setValue("iterations", "100000");
     window.actions()[ActionId::TrainField]->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(window.jobs().isTraining(), longWait);
+    QVERIFY(!window.findChild<QPushButton*>(QStringLiteral("startField"))->isEnabled());
+    QVERIFY(window.findChild<QPushButton*>(QStringLiteral("pauseField"))->isEnabled());
     window.close();
     QTRY_VERIFY_WITH_TIMEOUT(!window.isVisible(), longWait);
     QVERIFY(!window.tasks().isBusy());

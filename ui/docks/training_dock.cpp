@@ -69,6 +69,7 @@ TrainingDock::TrainingDock(ProjectDocument& document,
             showNextStage();
     });
     connect(&jobs_, &ProjectJobs::trainingStarted, plot_, &CurvePlot::clear);
+    connect(&jobs_, &ProjectJobs::trainingStarted, this, &TrainingDock::showState);
     connect(&jobs_,
             &ProjectJobs::trainingStep,
             this,
@@ -99,6 +100,7 @@ QWidget* TrainingDock::makeFieldPage() {
     startField_ = new QPushButton(tr("Train"));
     startField_->setObjectName(QStringLiteral("startField"));
     pause_ = new QPushButton(tr("Pause"));
+    pause_->setObjectName(QStringLiteral("pauseField"));
     cancel_ = new QPushButton(tr("Cancel"));
     buttons->addWidget(startField_);
     buttons->addWidget(pause_);

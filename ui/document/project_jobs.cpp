@@ -48,7 +48,6 @@ ProjectJobs::ProjectJobs(ProjectDocument& document, TaskRunner& runner, QObject*
 
 int ProjectJobs::train(const TrainFieldParams& params) {
     setTrainingPaused(false);
-    Q_EMIT trainingStarted();
     const Project project = document_.project();
     trainingTask_ = runner_.start(
         tr("Training the field"),
@@ -81,6 +80,7 @@ int ProjectJobs::train(const TrainFieldParams& params) {
                                                                tr("Train field")));
             });
         });
+    Q_EMIT trainingStarted();
     return trainingTask_;
 }
 
