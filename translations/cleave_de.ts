@@ -4308,6 +4308,18 @@ Klicken Sie ein Ding an und behalten Sie es, oder zerlegen Sie die ganze Szene i
             <numerusform>%Ln Segmente im Baum.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Making masks...</source>
+        <translation>Masken entstehen ...</translation>
+    </message>
+    <message>
+        <source>Lifting...</source>
+        <translation>Masken werden angehoben ...</translation>
+    </message>
+    <message>
+        <source>Taking the scene apart...</source>
+        <translation>Die Szene wird zerlegt ...</translation>
+    </message>
 </context>
 <context>
     <name>cleave::ui::ViewListModel</name>

@@ -87,6 +87,10 @@ TrainingDock::TrainingDock(ProjectDocument& document,
         pause_->setText(isPaused ? tr("Resume") : tr("Pause"));
     });
     connect(&runner_, &TaskRunner::busyChanged, this, &TrainingDock::showState);
+    connect(&runner_, &TaskRunner::taskChanged, this, [this](int id) {
+        if (!isUnderWay(id))
+            showState();
+    });
     showState();
 }
 
@@ -193,17 +197,20 @@ void TrainingDock::startField() {
 
 void TrainingDock::startMasks() {
     remember(QStringLiteral("params/masks"), *masksPanel_);
-    jobs_.makeMasks(masksParams_);
+    masksTask_ = jobs_.makeMasks(masksParams_);
+    showState();
 }
 
 void TrainingDock::startLift() {
     const QString name = method_->currentData().toString();
     remember(QStringLiteral("params/") + name, liftPanel());
-    jobs_.lift(name.toStdString(), liftPanel().texts());
+    liftTask_ = jobs_.lift(name.toStdString(), liftPanel().texts());
+    showState();
 }
 
 void TrainingDock::startTree() {
-    jobs_.buildTree(treeParams_);
+    treeTask_ = jobs_.buildTree(treeParams_);
+    showState();
 }
 
 void TrainingDock::remember(const QString& key, const ParamPanel& panel) const {
@@ -237,6 +244,11 @@ void TrainingDock::showNextStage() {
         stages_->setCurrentIndex(stage);
 }
 
+bool TrainingDock::isUnderWay(int task) const {
+    const TaskStatus* status = runner_.task(task);
+    return status && (status->state == TaskState::Waiting || status->state == TaskState::Running);
+}
+
 void TrainingDock::showState() {
     const Project& project = document_.project();
     const QLocale locale;
@@ -244,9 +256,9 @@ void TrainingDock::showState() {
     startField_->setEnabled(hasPhotos && !jobs_.isTraining());
     pause_->setEnabled(jobs_.isTraining());
     cancel_->setEnabled(jobs_.isTraining());
-    startMasks_->setEnabled(hasPhotos);
-    startLift_->setEnabled(hasField && project.masks);
-    startTree_->setEnabled(!project.lifted.empty());
+    startMasks_->setEnabled(hasPhotos && !isUnderWay(masksTask_));
+    startLift_->setEnabled(hasField && project.masks && !isUnderWay(liftTask_));
+    startTree_->setEnabled(!project.lifted.empty() && !isUnderWay(treeTask_));
     if (!jobs_.isTraining()) {
         if (!hasPhotos && !hasField)
             fieldState_->setText(tr("A project needs photos first."));
@@ -262,6 +274,10 @@ void TrainingDock::showState() {
                 tr("%1 gaussians.")
                     .arg(locale.toString(static_cast<qint64>(primitiveCount(project.field)))));
     }
+    const auto underWay = [this](QLabel* state, int task, const QString& text) {
+        if (isUnderWay(task))
+            state->setText(text);
+    };
     masksState_->setText(
         project.masks ? tr("%1 masks in %2 photos.")
                             .arg(locale.toString(static_cast<qint64>(project.masks->maskCount())),
@@ -281,6 +297,9 @@ void TrainingDock::showState() {
                             : tr("%Ln segment(s) in the tree.",
                                  nullptr,
                                  static_cast<int>(project.segments.segments().size())));
+    underWay(masksState_, masksTask_, tr("Making masks..."));
+    underWay(liftState_, liftTask_, tr("Lifting..."));
+    underWay(treeState_, treeTask_, tr("Taking the scene apart..."));
 }
 
 } // namespace cleave::ui

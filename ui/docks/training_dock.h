@@ -51,6 +51,7 @@ private:
     QWidget* makeLiftPage();
     QWidget* makeTreePage();
     void showState();
+    bool isUnderWay(int task) const;
     void showNextStage();
     void remember(const QString& key, const ParamPanel& panel) const;
     void recall(const QString& key, ParamPanel& panel) const;
@@ -76,7 +77,7 @@ private:
            *treeState_ = nullptr;
     QComboBox* method_ = nullptr;
     QStackedWidget* liftStack_ = nullptr;
-    int fieldTask_ = 0;
+    int fieldTask_ = 0, masksTask_ = 0, liftTask_ = 0, treeTask_ = 0; ///< started last
     int nextStage_ = 0; ///< that was last turned to; -1: all are done
 };
 

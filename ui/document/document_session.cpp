@@ -2,6 +2,7 @@
 #include "ui/document/document_session.h"
 
 #include "core/base/safe_file.h"
+#include "core/jobs/make_masks.h"
 #include "core/jobs/new_project.h"
 #include "core/project/autosave.h"
 #include "core/project/project_store.h"
@@ -106,8 +107,9 @@ void DocumentSession::newFromSample() {
             makeFolder(path);
             writeScene(scene, path, 1, writing);
         }
-        Progress reading = progress.part(0.98, 1);
+        Progress reading = progress.part(0.98, 0.99), importing = progress.part(0.99, 1);
         const auto project = std::make_shared<Project>(runNewProject({}, path, reading));
+        project->masks = runImportMasks(*project->dataset, path / "masks", importing).masks;
         return TaskRunner::Finish([this, project] { adopt(std::move(*project)); });
     });
 }

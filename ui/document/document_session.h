@@ -24,7 +24,8 @@ public:
     void open(const QString& path);
     void newFromPhotos(const QString& folder, const DatasetImportParams& params);
     void newFromSplats(const QString& path);
-    /// Writes the built-in scene into a folder of the user's data and makes a project of it.
+    /// Writes the built-in scene into a folder of the user's data and makes a project of it, with
+    /// the masks that belong to it.
     void newFromSample();
     void adopt(Project project); ///< unsaved, as a new document
     void save(const QString& path);
