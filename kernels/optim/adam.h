@@ -31,4 +31,14 @@ void adamRange(const AdamStep& step,
                ArrayView<float, 2> first,
                ArrayView<float, 2> second);
 
+/// For one plane of parameters whose gradient is mostly 0, on the calling thread: where it is
+/// exactly 0 nothing changes, moments neither; everywhere else as adamRange, and the gradient is
+/// cleared. All [N], N a multiple of 16.
+void adamSparse(const AdamStep& step,
+                float rate,
+                ArrayView<float, 1> gradients,
+                ArrayView<float, 1> parameters,
+                ArrayView<float, 1> first,
+                ArrayView<float, 1> second);
+
 } // namespace cleave::kernels

@@ -20,6 +20,8 @@ struct AdamRow {
     float epsilon;
 };
 
-CLEAVE_SIMD_DECLARE(void adamRow(const AdamRow& row))
+/// Clears `gradient`, which must be writable, in the sparse form.
+CLEAVE_SIMD_DECLARE(void adamRow(const AdamRow& row);
+                    void adamSparseRow(const AdamRow& row, float* gradient))
 
 } // namespace cleave::kernels

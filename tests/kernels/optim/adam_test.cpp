@@ -19,6 +19,8 @@ private Q_SLOTS:
     void agreesWithTheScalarFormula_data();
     void agreesWithTheScalarFormula();
     void columnsOutsideTheRangeStay();
+    void sparseMovesWhatHasAGradient_data();
+    void sparseMovesWhatHasAGradient();
 };
 
 void AdamTest::agreesWithTheScalarFormula_data() {
@@ -72,6 +74,42 @@ void AdamTest::columnsOutsideTheRangeStay() {
     QVERIFY(std::abs(parameters(0, 16) + 1) < 1e-5f);
     QVERIFY(std::abs(parameters(0, 31) + 1) < 1e-5f);
     QCOMPARE(parameters(0, 32), 0.0f);
+}
+
+void AdamTest::sparseMovesWhatHasAGradient_data() {
+    agreesWithTheScalarFormula_data();
+}
+
+void AdamTest::sparseMovesWhatHasAGradient() {
+    QFETCH(int, target);
+    const SimdTarget before = simdTarget();
+    setSimdTarget(static_cast<SimdTarget>(target));
+    const int count = 160;
+    Array<float, 2> dense[3] = {
+        Array<float, 2>(1, count), Array<float, 2>(1, count), Array<float, 2>(1, count)};
+    Array<float, 1> sparse[3] = {
+        Array<float, 1>(count), Array<float, 1>(count), Array<float, 1>(count)};
+    Array<float, 2> gradients(1, count);
+    Array<float, 1> rates(1), given(count);
+    rates(0) = 0.01f;
+    for (int step = 1; step <= 4; ++step) {
+        for (int i = 0; i < count; ++i) // nothing at all in the middle
+            given(i) = gradients(0, i) =
+                i % 3 != 0 || (i >= 64 && i < 96) ? 0.0f : 0.1f * static_cast<float>(i - 50);
+        adamRange({.step = step}, rates, 0, count, gradients, dense[0], dense[1], dense[2]);
+        adamSparse({.step = step}, rates(0), given, sparse[0], sparse[1], sparse[2]);
+        QVERIFY(std::all_of(given.begin(), given.end(), [](float g) { return g == 0; }));
+    }
+    setSimdTarget(before);
+    for (int a = 0; a < 3; ++a)
+        for (int i = 0; i < count; ++i)
+            QVERIFY(std::abs(sparse[a](i) - dense[a](0, i)) <=
+                    1e-6f * (1e-3f + std::abs(dense[a](0, i))));
+
+    // Where nothing comes, moments do not decay either.
+    const float moment = sparse[1](0);
+    adamSparse({.step = 5}, rates(0), given, sparse[0], sparse[1], sparse[2]);
+    QCOMPARE(sparse[1](0), moment);
 }
 
 QTEST_GUILESS_MAIN(AdamTest)
