@@ -107,7 +107,7 @@ void MainWindow::connectDocument() {
     });
     connect(&jobs_, &ProjectJobs::trainingPreview, viewport_, &ViewportWidget::setPreviewField);
     connect(&jobs_, &ProjectJobs::trainingEnded, this, [this] {
-        viewport_->setPreviewField(nullptr);
+        viewport_->setPreviewField({});
         updateEnabled();
     });
     connect(&jobs_, &ProjectJobs::exported, this, [this](const QString& message) {

@@ -6,7 +6,7 @@
 #include "core/export/field_extent.h"
 #include "core/export/mesh_volume.h"
 #include "core/formats/image_file.h"
-#include "core/rendering/renderer.h"
+#include "core/rendering/isolate.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,7 +17,7 @@ namespace cleave {
 
 namespace {
 
-constexpr double strayShare = 0.003; ///< of a segment's gaussians on either side of an axis
+constexpr double strayShare = 0.003; ///< of a segment's primitives on either side of an axis
 constexpr double sceneStrayShare =
     0.02; ///< the same for a whole scene, whose background is full of strays
 constexpr double fovAround = 0.6; ///< radians: narrow, so that perspective is mild
@@ -28,19 +28,6 @@ constexpr double voxelsPerPixel =
 constexpr int leastResolution = 32;
 constexpr int widestImage = 640;     ///< pixels
 constexpr float trustAround = 0.02f; ///< of colours that no photo shows
-
-/// The chosen primitives as a field of their own: drawing it costs only what it holds.
-RadianceField isolate(const RadianceField& field, std::span<const float> visibility) {
-    return std::visit(
-        [&](const auto& pointer) -> RadianceField {
-            std::vector<std::int64_t> indices;
-            for (std::size_t i = 0; i < visibility.size(); ++i)
-                if (visibility[i] > 0)
-                    indices.push_back(static_cast<std::int64_t>(i));
-            return std::make_shared<const GaussianField>(pointer->subset(indices));
-        },
-        field);
-}
 
 /// Pixels that the ball around the bounds spans in a view; 0 when its centre is not in the picture.
 double pixelsAcross(const Camera& camera, const Bounds& bounds) {
@@ -108,22 +95,11 @@ Image solidColors(const RenderedView& view) {
     return toBytes(color);
 }
 
-/// The field without its changes by direction: from where no photo looked, these are made up.
-RadianceField withoutDirections(const RadianceField& field) {
-    return std::visit(
-        [](const auto& pointer) -> RadianceField {
-            auto plain = std::make_shared<GaussianField>(pointer->count, 0);
-            plain->antialiased = pointer->antialiased;
-            for (int p = 0; p < static_cast<int>(plain->planes.size(0)); ++p)
-                std::copy_n(pointer->plane(p), pointer->count, plain->plane(p));
-            return std::shared_ptr<const GaussianField>(std::move(plain));
-        },
-        field);
-}
-
-void lookFrom(const RadianceField& field,
+/// `isPlain`: without changes by direction, which are made up where no photo looked.
+void lookFrom(const IsolatedField& part,
               std::span<const Camera> cameras,
               float trust,
+              bool isPlain,
               std::vector<DepthView>& views,
               Progress& progress) {
     for (std::size_t i = 0; i < cameras.size(); ++i) {
@@ -131,7 +107,9 @@ void lookFrom(const RadianceField& field,
         progress.advance(static_cast<std::int64_t>(i), static_cast<std::int64_t>(cameras.size()));
         RenderRequest request;
         request.depth = true;
-        RenderedView rendered = renderView(field, camera, request);
+        request.plainColor = isPlain;
+        request.visibility = part.visibilityView();
+        RenderedView rendered = renderView(part.field, camera, request);
         Image color = solidColors(rendered);
         views.push_back({camera, std::move(rendered.depth), std::move(color), trust});
     }
@@ -150,12 +128,12 @@ int resolutionFor(const MeshOptions& options,
                     std::max(leastResolution, static_cast<int>(voxelsPerPixel * pixels)));
 }
 
-TriangleMesh meshIsolated(const RadianceField& field,
+TriangleMesh meshIsolated(const IsolatedField& part,
                           std::span<const View> views,
                           const MeshOptions& options,
                           double stray,
                           Progress& progress) {
-    const Bounds bounds = robustBounds(field, stray);
+    const Bounds bounds = robustBounds(part.field, stray, part.visibility);
     if (bounds.isEmpty())
         return {};
     const std::vector<Camera> photos = camerasOfPhotos(views, bounds, options.viewsOfPhotos);
@@ -167,11 +145,13 @@ TriangleMesh meshIsolated(const RadianceField& field,
     Progress looking = progress.part(0, 0.3), lookingAround = progress.part(0.3, 0.6),
              fusing = progress.part(0.6, 0.9);
     std::vector<DepthView> looks;
-    lookFrom(field, photos, 1, looks, looking);
-    if (photos.empty())
-        lookFrom(field, around, 1, looks, lookingAround);
-    else
-        lookFrom(withoutDirections(field), around, trustAround, looks, lookingAround);
+    lookFrom(part, photos, 1, false, looks, looking);
+    lookFrom(part,
+             around,
+             photos.empty() ? 1 : trustAround,
+             !photos.empty(),
+             looks,
+             lookingAround);
     const DistanceVolume volume = fuseDepths(looks, bounds, resolution, fusing);
     TriangleMesh mesh = meshVolume(volume);
     dropSmallPieces(mesh, options.smallestComponent);

@@ -21,7 +21,7 @@ struct MeshOptions {
         0.01; ///< share of the largest component's faces; smaller ones are dropped
 };
 
-/// The chosen gaussians (visibility [N] 1 or 0) as one closed mesh with colours and normals. Empty
+/// The chosen primitives (visibility [N] 1 or 0) as one closed mesh with colours and normals. Empty
 /// when nothing is dense enough.
 TriangleMesh meshOfPrimitives(const RadianceField& field,
                               std::span<const float> visibility,

@@ -2,6 +2,7 @@
 #include "core/export/field_extent.h"
 
 #include "core/camera/camera_path.h"
+#include "core/field/primitive_cloud.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,11 +10,9 @@
 
 namespace cleave {
 
-namespace plane = kernels::plane;
-
 namespace {
 
-constexpr float visibleLogit = -2.1972246f; ///< opacity 0.1
+constexpr float leastOpacity = 0.1f;
 
 /// The value below which the given share of the values lies; the values are reordered.
 float quantile(std::vector<float>& values, double share) {
@@ -23,17 +22,15 @@ float quantile(std::vector<float>& values, double share) {
     return values[static_cast<std::size_t>(place)];
 }
 
-Bounds boundsOf(const GaussianField& field, double share) {
+Bounds boundsOf(const PrimitiveCloud& cloud, double share, std::span<const float> visibility) {
     std::vector<float> coordinates[3], extents;
-    for (std::int64_t g = 0; g < field.count; ++g) {
-        if (!(field.plane(plane::opacityLogit)[g] > visibleLogit))
+    for (std::int64_t i = 0; i < cloud.count(); ++i) {
+        const float shown = visibility.empty() ? 1.0f : visibility[static_cast<std::size_t>(i)];
+        if (!(cloud.opacities(i) * shown > leastOpacity))
             continue;
-        float largest = -100;
-        for (int axis = 0; axis < 3; ++axis) {
-            coordinates[axis].push_back(field.plane(plane::mean + axis)[g]);
-            largest = std::max(largest, field.plane(plane::logScale + axis)[g]);
-        }
-        extents.push_back(std::exp(largest));
+        for (int axis = 0; axis < 3; ++axis)
+            coordinates[axis].push_back(cloud.positions(i, axis));
+        extents.push_back(cloud.extents(i));
     }
     Bounds bounds;
     if (extents.empty())
@@ -49,10 +46,9 @@ Bounds boundsOf(const GaussianField& field, double share) {
 
 } // namespace
 
-Bounds robustBounds(const RadianceField& field, double share) {
-    if (!isTrained(field))
-        return {};
-    return std::visit([&](const auto& pointer) { return boundsOf(*pointer, share); }, field);
+Bounds
+robustBounds(const RadianceField& field, double share, std::span<const float> visibility) {
+    return isTrained(field) ? boundsOf(primitiveCloud(field), share, visibility) : Bounds();
 }
 
 std::vector<Camera> orbitCameras(const RadianceField& field, int count, int width, int height) {

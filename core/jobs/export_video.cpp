@@ -17,16 +17,13 @@ namespace {
 /// The box around the segments drawn alone, or around everything.
 Eigen::Vector3d targetOf(const PaintSource& source) {
     Bounds bounds;
-    if (const auto* gaussians = std::get_if<std::shared_ptr<const GaussianField>>(&source.field);
-        gaussians && !source.isolated.empty()) {
-        std::vector<std::int64_t> indices;
+    if (!source.isolated.empty()) {
         const std::vector<std::int32_t> deepest =
             deepestSegments(source.segments, source.isolated, source.field);
-        for (std::size_t g = 0; g < deepest.size(); ++g)
-            if (deepest[g] != 0)
-                indices.push_back(static_cast<std::int64_t>(g));
-        bounds = robustBounds(std::make_shared<const GaussianField>((*gaussians)->subset(indices)),
-                              0.02);
+        std::vector<float> visibility(deepest.size());
+        for (std::size_t i = 0; i < deepest.size(); ++i)
+            visibility[i] = deepest[i] != 0 ? 1.0f : 0.0f;
+        bounds = robustBounds(source.field, 0.02, visibility);
     }
     return bounds.isEmpty() ? Eigen::Vector3d::Zero() : Eigen::Vector3d(bounds.center());
 }

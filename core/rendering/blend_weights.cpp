@@ -10,12 +10,13 @@ namespace {
 
 kernels::BlendWeights ofPixels(const RadianceField& field,
                                const Camera& camera,
-                               kernels::ArrayView<const std::int32_t, 1> pixels) {
+                               kernels::ArrayView<const std::int32_t, 1> pixels,
+                               kernels::ArrayView<const float, 1> visibility) {
     return std::visit(
         [&](const auto& pointer) {
             CLEAVE_ASSERT(pointer != nullptr);
             WorkspaceLease workspace;
-            prepareTiles(*pointer, camera, *workspace);
+            prepareTiles(*pointer, camera, *workspace, visibility);
             return kernels::blendTiles(*workspace, pixels);
         },
         field);
@@ -23,18 +24,22 @@ kernels::BlendWeights ofPixels(const RadianceField& field,
 
 } // namespace
 
-kernels::BlendWeights blendWeights(const RadianceField& field, const Camera& camera) {
-    return ofPixels(field, camera, {});
+kernels::BlendWeights blendWeights(const RadianceField& field,
+                                   const Camera& camera,
+                                   kernels::ArrayView<const float, 1> visibility) {
+    return ofPixels(field, camera, {}, visibility);
 }
 
 kernels::BlendWeights blendWeights(const RadianceField& field,
                                    const Camera& camera,
-                                   std::span<const std::int32_t> pixels) {
+                                   std::span<const std::int32_t> pixels,
+                                   kernels::ArrayView<const float, 1> visibility) {
     static constexpr std::int32_t none = 0; // an empty sample is not "all pixels"
     return ofPixels(field,
                     camera,
                     kernels::ArrayView<const std::int32_t, 1>(
-                        pixels.empty() ? &none : pixels.data(), pixels.size()));
+                        pixels.empty() ? &none : pixels.data(), pixels.size()),
+                    visibility);
 }
 
 } // namespace cleave

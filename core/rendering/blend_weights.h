@@ -11,11 +11,15 @@
 
 namespace cleave {
 
-/// Rows = all pixels of the camera, row-major (P = width * height).
-kernels::BlendWeights blendWeights(const RadianceField& field, const Camera& camera);
+/// Rows = all pixels of the camera, row-major (P = width * height). visibility multiplies each
+/// primitive's opacity [N] in [0, 1]; empty: all ones.
+kernels::BlendWeights blendWeights(const RadianceField& field,
+                                   const Camera& camera,
+                                   kernels::ArrayView<const float, 1> visibility = {});
 /// Rows = the given pixels (index = y * width + x), in the given order; repeats allowed.
 kernels::BlendWeights blendWeights(const RadianceField& field,
                                    const Camera& camera,
-                                   std::span<const std::int32_t> pixels);
+                                   std::span<const std::int32_t> pixels,
+                                   kernels::ArrayView<const float, 1> visibility = {});
 
 } // namespace cleave

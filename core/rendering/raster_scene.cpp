@@ -50,8 +50,12 @@ WorkspaceLease::~WorkspaceLease() {
 void prepareTiles(const GaussianField& field,
                   const Camera& camera,
                   kernels::RasterWorkspace& workspace,
-                  kernels::ArrayView<const float, 1> visibility) {
-    kernels::projectGaussians(gaussianView(field, visibility), pinholeCamera(camera), workspace);
+                  kernels::ArrayView<const float, 1> visibility,
+                  bool plainColor) {
+    kernels::GaussianView gaussians = gaussianView(field, visibility);
+    if (plainColor)
+        gaussians.shDegree = 0;
+    kernels::projectGaussians(gaussians, pinholeCamera(camera), workspace);
     kernels::binTiles(workspace);
 }
 

@@ -30,10 +30,12 @@ private:
     std::unique_ptr<kernels::RasterWorkspace> workspace_;
 };
 
-/// Projects and bins the field's gaussians for the camera.
+/// Projects and bins the field's gaussians for the camera. plainColor: spherical harmonics of
+/// degree 0 alone.
 void prepareTiles(const GaussianField& field,
                   const Camera& camera,
                   kernels::RasterWorkspace& workspace,
-                  kernels::ArrayView<const float, 1> visibility = {});
+                  kernels::ArrayView<const float, 1> visibility = {},
+                  bool plainColor = false);
 
 } // namespace cleave

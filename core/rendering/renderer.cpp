@@ -33,7 +33,7 @@ RenderedView
 renderGaussians(const GaussianField& field, const Camera& camera, const RenderRequest& request) {
     const int width = camera.intrinsics.width, height = camera.intrinsics.height;
     WorkspaceLease workspace;
-    prepareTiles(field, camera, *workspace, request.visibility);
+    prepareTiles(field, camera, *workspace, request.visibility, request.plainColor);
     RenderedView view;
     view.alpha = FloatImage(width, height, 1);
     kernels::Array<float, 3> color, values;

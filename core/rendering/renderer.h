@@ -16,6 +16,7 @@ namespace cleave {
 struct RenderRequest {
     Eigen::Vector3f background = Eigen::Vector3f::Zero(); ///< sRGB-coded, behind everything
     bool color = true;
+    bool plainColor = false;   ///< colours without what changes with the direction
     bool depth = false;        ///< expected depth: sum of w * z / sum of w
     bool primitiveIds = false; ///< the primitive with the largest weight in the pixel
     /// Values carried by primitives, rendered as extra channels [N, C]; empty: none.

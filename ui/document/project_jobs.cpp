@@ -65,7 +65,7 @@ int ProjectJobs::train(const TrainFieldParams& params) {
                         static_cast<double>(step.iteration), step.loss, step.psnr, step.primitives);
                 });
             };
-            preview.onField = [this](std::shared_ptr<const GaussianField> field) {
+            preview.onField = [this](const RadianceField& field) {
                 QMetaObject::invokeMethod(this, [this, field] { Q_EMIT trainingPreview(field); });
             };
             preview.isPaused = [paused] { return paused->load(); };

@@ -46,7 +46,7 @@ Q_SIGNALS:
     void trainingStarted();
     /// At most 20 times a second.
     void trainingStep(double iteration, double loss, double psnr, qint64 primitives);
-    void trainingPreview(const std::shared_ptr<const cleave::GaussianField>& field);
+    void trainingPreview(const cleave::RadianceField& field);
     void trainingEnded();
     void trainingPausedChanged(bool isPaused);
     void exported(const QString& message);

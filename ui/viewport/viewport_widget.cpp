@@ -69,7 +69,7 @@ ViewportWidget::~ViewportWidget() = default;
 void ViewportWidget::connectDocument() {
     connect(&document_, &ProjectDocument::documentReset, this, [this] {
         hasScene_ = false;
-        previewField_ = nullptr;
+        previewField_ = {};
         frame_ = restFrame_ = nullptr;
         isolated_.clear();
         adoptScene();
@@ -135,8 +135,8 @@ void ViewportWidget::setFovY(double radians) {
     refine();
 }
 
-void ViewportWidget::setPreviewField(std::shared_ptr<const GaussianField> field) {
-    previewField_ = std::move(field);
+void ViewportWidget::setPreviewField(const RadianceField& field) {
+    previewField_ = field;
     invalidateSource();
 }
 
@@ -174,13 +174,14 @@ void ViewportWidget::adoptScene() {
 std::shared_ptr<const PaintSource> ViewportWidget::makeSource() const {
     const Project& project = document_.project();
     auto source = std::make_shared<PaintSource>();
-    source->field = previewField_ ? RadianceField(previewField_) : project.field;
+    const bool isPreview = isTrained(previewField_);
+    source->field = isPreview ? previewField_ : project.field;
     if (!isTrained(source->field))
         return nullptr;
     source->background =
         Eigen::Vector3f(background_.redF(), background_.greenF(), background_.blueF());
     source->pointSize = static_cast<float>(pointSize_ * devicePixelRatioF());
-    if (previewField_)
+    if (isPreview)
         return source;
     source->segments = project.segments;
     source->isolated = isolated_;
@@ -211,7 +212,7 @@ void ViewportWidget::remakeSource() {
         source_ && ((mode_ == RenderMode::Similarity && source_->similarity.empty()) ||
                     (mode_ == RenderMode::Segments && source_->segments.isEmpty()) ||
                     (mode_ == RenderMode::Features && !source_->features));
-    if (isGone && !previewField_)
+    if (isGone && !isTrained(previewField_))
         setMode(RenderMode::Rgb);
     refine();
 }
@@ -245,7 +246,7 @@ void ViewportWidget::requestFrame(bool isMoving) {
     ViewRequest request;
     request.number = ++requestNumber_;
     request.source = source_;
-    request.mode = previewField_ ? previewMode() : mode_;
+    request.mode = isTrained(previewField_) ? previewMode() : mode_;
     request.shownSize = (QSizeF(size()) * devicePixelRatioF()).toSize();
     request.camera =
         camera().scaledTo(std::max(2, static_cast<int>(request.shownSize.width() * scale)),

@@ -51,7 +51,7 @@ public:
     void setResolutionScale(double scale); ///< at rest, (0, 1]
     void setFovY(double radians);
     /// A field that is being trained, shown instead of the document's; null: the document's.
-    void setPreviewField(std::shared_ptr<const GaussianField> field);
+    void setPreviewField(const RadianceField& field);
     /// Draws the frustum of this photo in front of the others; -1: none.
     void setHighlightedView(ViewId view);
     /// Tints the primitives of a segment while its row is pointed at; 0: none.
@@ -142,7 +142,7 @@ private:
     double resolutionScale_ = 1;
     double pointSize_ = 2;
     double movingScale_ = 0.5; ///< of the side of a picture that is drawn in time
-    std::shared_ptr<const GaussianField> previewField_;
+    RadianceField previewField_; ///< null inside: none
     std::shared_ptr<const PaintSource> source_;
     bool isSourceStale_ = false;
     const void* sceneDataset_ = nullptr; ///< what the camera was set up for

@@ -226,23 +226,16 @@ private:
     void secondPass(Progress progress) {
         store_->removeLosers();
         const auto& removed = store_->removed();
-        std::vector<std::int64_t> left;
+        std::vector<float> left(removed.size());
         for (std::size_t i = 0; i < removed.size(); ++i)
-            if (!removed[i])
-                left.push_back(static_cast<std::int64_t>(i));
-        const RadianceField pruned = std::visit(
-            [&](const auto& field) -> RadianceField {
-                return std::make_shared<const GaussianField>(field->subset(left));
-            },
-            task_.views.field());
+            left[i] = removed[i] ? 0.0f : 1.0f;
         for (std::size_t k = 0; k < accepted_.size(); ++k) {
             progress.advance(static_cast<std::int64_t>(k),
                              static_cast<std::int64_t>(accepted_.size()));
-            kernels::BlendWeights weights =
-                blendWeights(pruned, task_.views[accepted_[k].view].camera);
-            for (std::uint32_t& primitive : weights.primitives)
-                primitive = static_cast<std::uint32_t>(left[primitive]);
-            weights.primitiveCount = static_cast<std::int64_t>(removed.size());
+            const kernels::BlendWeights weights =
+                blendWeights(task_.views.field(),
+                             task_.views[accepted_[k].view].camera,
+                             kernels::ArrayView<const float, 1>(left.data(), left.size()));
             std::vector<float> seen(removed.size(), 0);
             kernels::liftWeights(weights, kernels::ArrayView<float, 1>(seen.data(), seen.size()));
             store_->step(weights, accepted_[k].mask, accepted_[k].lambda, seen);
