@@ -198,17 +198,23 @@ ViewPainter::ViewPainter(PaintSource source, RenderMode mode)
     }
 }
 
-Image ViewPainter::paint(const Camera& camera, FloatImage* depth) const {
+Image ViewPainter::paint(const Camera& camera,
+                         FloatImage* depth,
+                         const std::function<bool()>& isStale) const {
     const bool isSolid = mode_ == RenderMode::Points || mode_ == RenderMode::Ellipsoids;
-    RenderedView view = isSolid ? renderSolids(camera) : render(camera, depth != nullptr);
+    RenderedView view =
+        isSolid ? renderSolids(camera) : render(camera, depth != nullptr, isStale);
     Image image = assemble(camera, view);
     if (depth)
         *depth = std::move(view.depth);
     return image;
 }
 
-RenderedView ViewPainter::render(const Camera& camera, bool wantsDepth) const {
+RenderedView ViewPainter::render(const Camera& camera,
+                                 bool wantsDepth,
+                                 const std::function<bool()>& isStale) const {
     RenderRequest request;
+    request.isStale = isStale;
     request.background = source_.background;
     request.color = mode_ == RenderMode::Rgb || mode_ == RenderMode::Similarity ||
                     mode_ == RenderMode::Segments;

@@ -11,6 +11,7 @@
 #include "core/image/image.h"
 #include "core/segments/segment_tree.h"
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -55,13 +56,18 @@ public:
     /// Throws Error when the mode lacks what it draws from, naming the step that makes it.
     ViewPainter(PaintSource source, RenderMode mode);
 
-    /// RGB, 8 bit. `depth`, where wanted: what depth() gives, from the same pass.
-    Image paint(const Camera& camera, FloatImage* depth = nullptr) const;
+    /// RGB, 8 bit. `depth`, where wanted: what depth() gives, from the same pass. `isStale`, where
+    /// set: asked now and then, true throws Cancelled.
+    Image paint(const Camera& camera,
+                FloatImage* depth = nullptr,
+                const std::function<bool()>& isStale = nullptr) const;
     /// [H, W, 1] z-depth in scene units, 0 where nothing is hit.
     FloatImage depth(const Camera& camera) const;
 
 private:
-    RenderedView render(const Camera& camera, bool wantsDepth) const;
+    RenderedView render(const Camera& camera,
+                        bool wantsDepth,
+                        const std::function<bool()>& isStale) const;
     RenderedView renderSolids(const Camera& camera) const;
     Image assemble(const Camera& camera, const RenderedView& view) const;
 

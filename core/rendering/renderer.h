@@ -9,6 +9,7 @@
 
 #include <Eigen/Core>
 
+#include <functional>
 #include <optional>
 
 namespace cleave {
@@ -24,6 +25,9 @@ struct RenderRequest {
     /// Multiplies each primitive's opacity [N] in [0, 1]; empty: all ones. 0 hides a primitive, for
     /// isolated segments.
     kernels::ArrayView<const float, 1> visibility = {};
+    /// Asked now and then, from any thread, while a rendering takes long: true makes it throw
+    /// Cancelled. Empty: never.
+    std::function<bool()> isStale;
 };
 
 struct RenderedView {

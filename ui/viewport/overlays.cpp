@@ -20,6 +20,8 @@ constexpr double axisMargin = 40;
 constexpr double closestFrustum = 3;
 /// Thumbnails of frusta smaller on screen than this are not worth their time, pixels.
 constexpr double smallestThumbnail = 24;
+/// In front of the camera, share of the box.
+constexpr double nearestEdge = 1e-3;
 
 std::optional<QPointF> onScreen(const Camera& camera, const Eigen::Vector3d& point) {
     const auto pixel = camera.project(point);
@@ -129,6 +131,33 @@ void paintFrusta(QPainter& painter,
         painter.drawPolygon(plane);
         for (const QPointF& corner : frustum->corners)
             painter.drawLine(frustum->eye, corner);
+    }
+}
+
+void paintBounds(QPainter& painter, const Camera& camera, const Bounds& bounds) {
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(QColor(0xff, 0xc8, 0x32, 0xb0), 1));
+    const double nearest = nearestEdge * bounds.sizes().maxCoeff();
+    for (int from = 0; from < 8; ++from) {
+        for (int axis = 0; axis < 3; ++axis) {
+            if (from >> axis & 1)
+                continue;
+            Eigen::Vector3d ends[2] = {
+                camera.pose.cameraFromWorld(bounds.corner(static_cast<Bounds::CornerType>(from))),
+                camera.pose.cameraFromWorld(
+                    bounds.corner(static_cast<Bounds::CornerType>(from | 1 << axis)))};
+            if (ends[0].z() < nearest && ends[1].z() < nearest)
+                continue;
+            for (int k = 0; k < 2; ++k)
+                if (ends[k].z() < nearest)
+                    ends[k] += (nearest - ends[k].z()) / (ends[1 - k].z() - ends[k].z()) *
+                               (ends[1 - k] - ends[k]);
+            const Intrinsics& lens = camera.intrinsics;
+            const auto pixel = [&](const Eigen::Vector3d& p) {
+                return QPointF(lens.fx * p.x() / p.z() + lens.cx, lens.fy * p.y() / p.z() + lens.cy);
+            };
+            painter.drawLine(pixel(ends[0]), pixel(ends[1]));
+        }
     }
 }
 

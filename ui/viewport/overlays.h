@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is drawn over the picture: prompts where they were placed, the photos' cameras, the axes of
-// the world.
+// What is drawn over the picture: prompts where they were placed, the photos' cameras, the bounds of
+// the scene, the axes of the world.
 #pragma once
 
+#include "core/camera/bounds.h"
 #include "core/camera/camera.h"
 #include "core/dataset/dataset.h"
 #include "core/selection/prompt.h"
@@ -32,6 +33,9 @@ void paintFrusta(QPainter& painter,
                  const Camera& camera,
                  const Dataset& dataset,
                  const FrustumStyle& style);
+
+/// The edges of a box in the world; what lies behind the camera is cut off.
+void paintBounds(QPainter& painter, const Camera& camera, const Bounds& bounds);
 
 /// x red, y green, z blue, in the lower left corner.
 void paintAxes(QPainter& painter, const Camera& camera);

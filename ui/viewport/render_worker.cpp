@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/viewport/render_worker.h"
 
+#include "core/base/error.h"
 #include "ui/tasks/error_text.h"
 #include "ui/viewport/overlays.h"
 
@@ -27,19 +28,24 @@ QImage enlarged(const Image& picture, const QSize& size) {
 /// What stays from one request to the next.
 class Drawer {
 public:
-    std::shared_ptr<ViewFrame> draw(const ViewRequest& request) {
+    /// Null where the picture was dropped.
+    std::shared_ptr<ViewFrame> draw(const ViewRequest& request,
+                                    const std::function<bool()>& isStale) {
         auto frame = std::make_shared<ViewFrame>();
         frame->number = request.number;
         frame->camera = request.camera;
         try {
             frame->isDrawnAnew = !holds(request);
             if (frame->isDrawnAnew)
-                drawPicture(request);
+                drawPicture(request, isStale);
             frame->milliseconds = milliseconds_;
             frame->depth = depth_;
             frame->image = picture_;
             if (request.frusta.dataset)
                 drawFrusta(request, *frame);
+        } catch (const Cancelled&) {
+            picture_ = QImage();
+            return nullptr;
         } catch (...) {
             picture_ = QImage();
             frame->error = currentErrorText();
@@ -55,7 +61,7 @@ private:
                background_ == request.background && (hasDepth_ || !request.wantsDepth);
     }
 
-    void drawPicture(const ViewRequest& request) {
+    void drawPicture(const ViewRequest& request, const std::function<bool()>& isStale) {
         QElapsedTimer clock;
         clock.start();
         // Preparing a painter (colours of segments, projections of features) costs more than a
@@ -72,7 +78,9 @@ private:
         depth_ = {};
         if (request.source) {
             picture_ =
-                enlarged(painter_->paint(request.camera, request.wantsDepth ? &depth_ : nullptr),
+                enlarged(painter_->paint(request.camera,
+                                         request.wantsDepth ? &depth_ : nullptr,
+                                         request.mayBeDropped ? isStale : nullptr),
                          request.shownSize);
         } else {
             painter_ = nullptr;
@@ -94,10 +102,14 @@ private:
             frame.wantedThumbnails.push_back(id);
             return QImage();
         };
+        const Camera shown =
+            request.camera.scaledTo(request.shownSize.width(), request.shownSize.height());
         paintFrusta(painter,
-                    request.camera.scaledTo(request.shownSize.width(), request.shownSize.height()),
+                    shown,
                     *request.frusta.dataset,
                     style);
+        if (!request.frusta.bounds.isEmpty())
+            paintBounds(painter, shown, request.frusta.bounds);
     }
 
     std::unique_ptr<ViewPainter> painter_;
@@ -129,8 +141,10 @@ void RenderWorker::request(ViewRequest request) {
 void RenderWorker::run(const std::stop_token& stop) {
     Drawer drawer;
     while (const auto request = slot_.take(stop)) {
-        const std::shared_ptr<const ViewFrame> frame = drawer.draw(*request);
-        QMetaObject::invokeMethod(this, [this, frame] { Q_EMIT rendered(frame); });
+        const std::shared_ptr<const ViewFrame> frame = drawer.draw(
+            *request, [&] { return slot_.isWaiting() || stop.stop_requested(); });
+        if (frame)
+            QMetaObject::invokeMethod(this, [this, frame] { Q_EMIT rendered(frame); });
     }
 }
 

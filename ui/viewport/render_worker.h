@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Draws the viewport's pictures on a thread of its own, as large as they are shown. The newest
-// request wins: one that waits is replaced, one that is being drawn is finished. Nothing here ever
-// waits for the GUI thread, nor the GUI thread for it.
+// request wins: one that waits is replaced; one that is being drawn is finished, or dropped where
+// it says that it may be. Nothing here ever waits for the GUI thread, nor the GUI thread for it.
 #pragma once
 
 #include "core/dataset/dataset.h"
@@ -26,6 +26,7 @@ struct FrustaRequest {
     QHash<int, QImage> thumbnails;          ///< by view; those there are
     double size = 0.1;                      ///< scene units
     ViewId highlighted;
+    Bounds bounds; ///< of the scene; empty: none are drawn
 };
 
 /// What is to be drawn. The source is shared and immutable: a new one is made when the document or
@@ -38,7 +39,8 @@ struct ViewRequest {
     QSize shownSize;              ///< pixels of the screen that the picture is enlarged to
     QRgb background = 0xff000000; ///< where there is no source
     FrustaRequest frusta;
-    bool wantsDepth = false; ///< also the z-depth, for focusing and for prompts in space
+    bool wantsDepth = false;   ///< also the z-depth, for focusing and for prompts in space
+    bool mayBeDropped = false; ///< half drawn, as soon as a newer request waits
 };
 
 struct ViewFrame {

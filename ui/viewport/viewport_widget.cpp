@@ -19,6 +19,12 @@ constexpr int restDelay =
     150; ///< milliseconds without movement until the full picture is asked for
 constexpr double movingBudget = 45; ///< milliseconds a picture may take while the camera moves
 constexpr double smallestScale = 0.2;
+constexpr double smallestMovingScale = 0.06;
+/// Milliseconds that a picture at rest may take at once; a slower one comes in steps, each twice as
+/// fine as the one before.
+constexpr double restBudget = 300;
+/// Milliseconds a pixel, as long as nothing of a field has been drawn: rather too much.
+constexpr double guessedPixelCost = 0.01;
 constexpr int thumbnailDelay = 120;   ///< milliseconds: thumbnails arrive in bunches
 constexpr double frustumShare = 0.05; ///< of the scene's radius
 
@@ -206,7 +212,13 @@ void ViewportWidget::invalidateSource() {
 
 void ViewportWidget::remakeSource() {
     isSourceStale_ = false;
+    const std::size_t kind = source_ ? source_->field.index() : std::variant_npos;
     source_ = makeSource();
+    // Nobody knows how long another kind of field takes: the first picture is a small one.
+    if (source_ && source_->field.index() != kind) {
+        movingScale_ = std::min(movingScale_, smallestScale);
+        pixelCost_ = guessedPixelCost;
+    }
     // What a mode shows may go again, by undo or by clearing: that is no mistake to talk about.
     const bool isGone =
         source_ && ((mode_ == RenderMode::Similarity && source_->similarity.empty()) ||
@@ -238,11 +250,22 @@ FrustaRequest ViewportWidget::frustaRequest() const {
 }
 
 void ViewportWidget::requestFrame(bool isMoving) {
-    if (!hasScene_ || width() < 2 || height() < 2)
-        return;
     if (!isMoving)
         restTimer_.stop();
-    const double scale = source_ ? resolutionScale_ * (isMoving ? movingScale_ : 1) : 1;
+    requestPicture(isMoving, isMoving ? movingScale_ : firstRestScale());
+}
+
+double ViewportWidget::firstRestScale() const {
+    const QSizeF size = QSizeF(this->size()) * devicePixelRatioF() * resolutionScale_;
+    const double whole = pixelCost_ * size.width() * size.height();
+    return whole > 2 * restBudget ? std::sqrt(restBudget / whole) : 1;
+}
+
+void ViewportWidget::requestPicture(bool isMoving, double share) {
+    if (!hasScene_ || width() < 2 || height() < 2)
+        return;
+    const double scale = source_ ? resolutionScale_ * share : 1;
+    restShare_ = isMoving || !source_ ? 1 : share;
     ViewRequest request;
     request.number = ++requestNumber_;
     request.source = source_;
@@ -255,6 +278,7 @@ void ViewportWidget::requestFrame(bool isMoving) {
     if (frustaVisible_ || !source_)
         request.frusta = frustaRequest();
     request.wantsDepth = !isMoving;
+    request.mayBeDropped = !isMoving;
     if (!isMoving)
         restNumber_ = request.number;
     worker_.request(std::move(request));
@@ -284,6 +308,8 @@ void ViewportWidget::showFrame(const std::shared_ptr<const ViewFrame>& frame) {
     Q_EMIT frameShown();
     if (frame->number != restNumber_)
         return;
+    if (restShare_ < 1)
+        return requestPicture(false, std::min(1.0, 2 * restShare_));
     restFrame_ = frame;
     Q_EMIT cameraRested();
 }
@@ -295,7 +321,9 @@ void ViewportWidget::measure(const ViewFrame& frame) {
         const double scale =
             static_cast<double>(frame.camera.intrinsics.width) / frame.image.width();
         const double wanted = scale * std::sqrt(movingBudget / frame.milliseconds);
-        movingScale_ = std::clamp(0.6 * movingScale_ + 0.4 * wanted, smallestScale, 1.0);
+        movingScale_ = std::clamp(0.6 * movingScale_ + 0.4 * wanted, smallestMovingScale, 1.0);
+        pixelCost_ = frame.milliseconds / (static_cast<double>(frame.camera.intrinsics.width) *
+                                           frame.camera.intrinsics.height);
     }
     if (frameClock_.isValid()) {
         const double seconds = static_cast<double>(frameClock_.nsecsElapsed()) * 1e-9;

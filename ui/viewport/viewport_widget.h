@@ -105,6 +105,8 @@ private:
     void invalidateSource();
     void remakeSource();
     void requestFrame(bool isMoving);
+    void requestPicture(bool isMoving, double share); ///< share of the full picture's side
+    double firstRestScale() const;
     FrustaRequest frustaRequest() const;
     RenderMode previewMode() const;
     /// Few pixels now, all of them when nothing has moved for a moment.
@@ -142,6 +144,8 @@ private:
     double resolutionScale_ = 1;
     double pointSize_ = 2;
     double movingScale_ = 0.5; ///< of the side of a picture that is drawn in time
+    double restShare_ = 1;     ///< of the side of the full picture, in the step asked for at rest
+    double pixelCost_ = 0;     ///< milliseconds, of the last picture
     RadianceField previewField_; ///< null inside: none
     std::shared_ptr<const PaintSource> source_;
     bool isSourceStale_ = false;
