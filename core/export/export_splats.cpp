@@ -2,23 +2,18 @@
 #include "core/export/export_splats.h"
 
 #include "core/base/error.h"
-#include "core/export/export_choice.h"
 #include "core/formats/splat_file.h"
 
 namespace cleave {
 
-ExportedSplats exportSplats(const RadianceField& field,
-                            const SegmentTree& tree,
-                            std::span<const SegmentId> chosen,
-                            bool wholeField,
+ExportedSplats exportSplats(const GaussianField& gaussians,
+                            std::vector<std::int32_t> segments,
+                            bool isWhole,
                             const std::filesystem::path& file) {
-    requireField(field);
-    const GaussianField& gaussians = *std::get<std::shared_ptr<const GaussianField>>(field);
-    std::vector<std::int32_t> segments = deepestSegments(tree, chosen, field);
     std::vector<IntegerProperty> properties;
     ExportedSplats exported;
-    if (wholeField) {
-        if (!tree.isEmpty())
+    if (isWhole) {
+        if (!segments.empty())
             properties.push_back({"segment", std::move(segments)});
         writeSplats(file, gaussians, properties);
         exported.primitives = gaussians.count;

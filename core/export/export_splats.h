@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Segments out of a field as splats of their own, or all of it with a segment number per splat.
+// Some gaussians as a file of splats, or all of them with a segment number for each.
 #pragma once
 
-#include "core/field/radiance_field.h"
-#include "core/segments/segment_tree.h"
+#include "core/field/gaussian_field.h"
 
 #include <cstdint>
 #include <filesystem>
-#include <span>
+#include <vector>
 
 namespace cleave {
 
@@ -16,13 +15,12 @@ struct ExportedSplats {
     std::int64_t bytes = 0;
 };
 
-/// Gaussians of any of the chosen segments, in the field's order; all of them when `wholeField`. A
-/// .ply gets the integer property `segment`: the id of the deepest chosen segment, 0 = none (left
-/// out where the tree is empty). Throws Error when nothing is left.
-ExportedSplats exportSplats(const RadianceField& field,
-                            const SegmentTree& tree,
-                            std::span<const SegmentId> chosen,
-                            bool wholeField,
+/// Writes the gaussians whose segment [count] is not 0, in their order; all of them when `isWhole`.
+/// A .ply gets the segments as the integer property `segment` (left out where they are empty).
+/// Throws Error when nothing is left.
+ExportedSplats exportSplats(const GaussianField& gaussians,
+                            std::vector<std::int32_t> segments,
+                            bool isWhole,
                             const std::filesystem::path& file);
 
 } // namespace cleave

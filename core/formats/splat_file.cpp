@@ -41,22 +41,27 @@ GaussianField readSplats(const fs::path& path) {
              path));
 }
 
-void writeSplats(const fs::path& path,
-                 const GaussianField& field,
-                 std::span<const IntegerProperty> properties) {
+void requireSplatFile(const fs::path& path) {
     const std::string extension = lowerExtension(path);
-    if (extension == ".ply")
-        writeGaussianPly(path, field, properties);
-    else if (extension == ".splat")
-        writeSplat(path, field);
-    else if (extension == ".spz")
-        writeSpz(path, field);
-    else
+    if (extension != ".ply" && extension != ".splat" && extension != ".spz")
         throw badInput(
             CLEAVE_TR("Formats",
                       "%1: splats cannot be written to \"%2\", expected .ply, .splat or .spz"),
             path,
             path.extension());
+}
+
+void writeSplats(const fs::path& path,
+                 const GaussianField& field,
+                 std::span<const IntegerProperty> properties) {
+    requireSplatFile(path);
+    const std::string extension = lowerExtension(path);
+    if (extension == ".ply")
+        writeGaussianPly(path, field, properties);
+    else if (extension == ".splat")
+        writeSplat(path, field);
+    else
+        writeSpz(path, field);
 }
 
 } // namespace cleave

@@ -5,6 +5,7 @@
 #include "core/base/params.h"
 #include "core/base/progress.h"
 #include "core/export/export_splats.h"
+#include "core/jobs/splats_of_field.h"
 #include "core/project/project.h"
 
 #include <filesystem>
@@ -13,6 +14,7 @@ namespace cleave {
 
 struct ExportSplatsParams {
     std::string segments = "all"; ///< all (every gaussian) | NAME[,NAME...] (theirs alone)
+    SplatsOfFieldParams fitting;  ///< for fields that are no gaussians
 };
 
 ParamList describe(ExportSplatsParams& params);
