@@ -146,12 +146,7 @@ TriangleMesh meshIsolated(const IsolatedField& part,
              fusing = progress.part(0.6, 0.9);
     std::vector<DepthView> looks;
     lookFrom(part, photos, 1, false, looks, looking);
-    lookFrom(part,
-             around,
-             photos.empty() ? 1 : trustAround,
-             !photos.empty(),
-             looks,
-             lookingAround);
+    lookFrom(part, around, photos.empty() ? 1 : trustAround, !photos.empty(), looks, lookingAround);
     const DistanceVolume volume = fuseDepths(looks, bounds, resolution, fusing);
     TriangleMesh mesh = meshVolume(volume);
     dropSmallPieces(mesh, options.smallestComponent);

@@ -46,8 +46,7 @@ Bounds boundsOf(const PrimitiveCloud& cloud, double share, std::span<const float
 
 } // namespace
 
-Bounds
-robustBounds(const RadianceField& field, double share, std::span<const float> visibility) {
+Bounds robustBounds(const RadianceField& field, double share, std::span<const float> visibility) {
     return isTrained(field) ? boundsOf(primitiveCloud(field), share, visibility) : Bounds();
 }
 

@@ -15,9 +15,8 @@ namespace cleave {
 /// The box around the primitives of opacity above 0.1 without the outermost `share` on either side
 /// of each axis, grown by their typical extent. Empty when there are none. visibility multiplies
 /// each primitive's opacity [N] in [0, 1]; empty: all ones.
-Bounds robustBounds(const RadianceField& field,
-                    double share,
-                    std::span<const float> visibility = {});
+Bounds
+robustBounds(const RadianceField& field, double share, std::span<const float> visibility = {});
 
 /// `count` cameras in one turn around the field's content, y of the world pointing down as splat
 /// files have it. Size in pixels.

@@ -202,8 +202,7 @@ Image ViewPainter::paint(const Camera& camera,
                          FloatImage* depth,
                          const std::function<bool()>& isStale) const {
     const bool isSolid = mode_ == RenderMode::Points || mode_ == RenderMode::Ellipsoids;
-    RenderedView view =
-        isSolid ? renderSolids(camera) : render(camera, depth != nullptr, isStale);
+    RenderedView view = isSolid ? renderSolids(camera) : render(camera, depth != nullptr, isStale);
     Image image = assemble(camera, view);
     if (depth)
         *depth = std::move(view.depth);

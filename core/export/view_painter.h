@@ -65,9 +65,8 @@ public:
     FloatImage depth(const Camera& camera) const;
 
 private:
-    RenderedView render(const Camera& camera,
-                        bool wantsDepth,
-                        const std::function<bool()>& isStale) const;
+    RenderedView
+    render(const Camera& camera, bool wantsDepth, const std::function<bool()>& isStale) const;
     RenderedView renderSolids(const Camera& camera) const;
     Image assemble(const Camera& camera, const RenderedView& view) const;
 

@@ -97,8 +97,7 @@ LatticeCells LatticeCells::halved() const {
     LatticeCells half(resolution / 2, halfSizes);
     for (std::size_t word = 0; word < bits.size(); ++word) {
         for (std::uint64_t left = bits[word]; left; left &= left - 1) {
-            const std::int64_t cell =
-                static_cast<std::int64_t>(word) * 64 + std::countr_zero(left);
+            const std::int64_t cell = static_cast<std::int64_t>(word) * 64 + std::countr_zero(left);
             const std::int64_t cascade = cell / cellsPerCascade(), in = cell % cellsPerCascade();
             const std::int64_t x = in % resolution, y = in / resolution % resolution,
                                z = in / resolution / resolution;
@@ -166,8 +165,7 @@ kernels::LatticeView PrimitiveLattice::view() const {
     std::copy(cells_.halfSizes.begin(), cells_.halfSizes.end(), view.halfSizes);
     view.blocks = blocks_;
     view.vertices = vertices_;
-    view.cells =
-        kernels::ArrayView<const std::uint64_t, 1>(cells_.bits.data(), cells_.bits.size());
+    view.cells = kernels::ArrayView<const std::uint64_t, 1>(cells_.bits.data(), cells_.bits.size());
     view.vertexCount = count();
     return view;
 }

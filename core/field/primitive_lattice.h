@@ -38,8 +38,8 @@ struct LatticeCells {
 
     std::int64_t occupiedCount() const;
 
-    /// Two cells along each axis become one, occupied if any of the eight is. The resolution must be
-    /// a multiple of 16.
+    /// Two cells along each axis become one, occupied if any of the eight is. The resolution must
+    /// be a multiple of 16.
     LatticeCells halved() const;
 
     bool operator==(const LatticeCells&) const = default;

@@ -13,8 +13,8 @@
 namespace cleave {
 
 struct ExportSplatsParams {
-    std::string segments = "all"; ///< all (every gaussian) | NAME[,NAME...] (theirs alone)
-    SplatsOfFieldParams fitting;  ///< for fields that are no gaussians
+    std::string segments = "all";     ///< all (every gaussian) | NAME[,NAME...] (theirs alone)
+    SplatsOfFieldParams fitting = {}; ///< for fields that are no gaussians
 };
 
 ParamList describe(ExportSplatsParams& params);

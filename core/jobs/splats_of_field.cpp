@@ -40,10 +40,9 @@ void addPointsOf(const RadianceField& field,
             if (!(depth > 0))
                 continue;
             points.positions.push_back(coarse.unproject(x + 0.5, y + 0.5, depth).cast<float>());
-            const std::uint8_t* pixel =
-                photo.at(std::min(lens.width - 1, (2 * x + 1) * lens.width / rendered.depth.width / 2),
-                         std::min(lens.height - 1,
-                                  (2 * y + 1) * lens.height / rendered.depth.height / 2));
+            const std::uint8_t* pixel = photo.at(
+                std::min(lens.width - 1, (2 * x + 1) * lens.width / rendered.depth.width / 2),
+                std::min(lens.height - 1, (2 * y + 1) * lens.height / rendered.depth.height / 2));
             points.colors.push_back({pixel[0], pixel[1], pixel[2]});
         }
     }
@@ -142,14 +141,13 @@ splatsOfField(const SplatsOfFieldParams& params, const Project& project, Progres
     dataset->points =
         surfacePoints(project.field, *dataset, photos, params.splats, project.seed, looking);
     if (dataset->points.positions.empty())
-        throw badInput(
-            CLEAVE_TR("Jobs", "the field shows no surface in any photo, there are no splats of it"));
+        throw badInput(CLEAVE_TR(
+            "Jobs", "the field shows no surface in any photo, there are no splats of it"));
     TrainGaussiansParams training;
     training.iterations = params.iterations;
     training.maxPrimitives = params.splats;
     training.densification = Densification::None;
-    result.splats =
-        trainGaussians(dataset, photos, training, project.seed, fitting).field;
+    result.splats = trainGaussians(dataset, photos, training, project.seed, fitting).field;
     result.primitives = nearestPrimitives(*result.splats, project.field);
     progress.advance(1.0);
     return result;

@@ -27,7 +27,7 @@ struct RenderRequest {
     kernels::ArrayView<const float, 1> visibility = {};
     /// Asked now and then, from any thread, while a rendering takes long: true makes it throw
     /// Cancelled. Empty: never.
-    std::function<bool()> isStale;
+    std::function<bool()> isStale = {};
 };
 
 struct RenderedView {

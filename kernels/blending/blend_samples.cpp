@@ -128,7 +128,8 @@ BlendWeights blendSamples(const LatticeView& lattice, const RaySampleView& sampl
     forChunks(rays, raysPerChunk, [&](std::int64_t begin, std::int64_t end, std::int64_t chunk) {
         const ChunkRows& rows = chunks[static_cast<std::size_t>(chunk)];
         const std::int64_t first = firsts[static_cast<std::size_t>(chunk)];
-        std::copy(rows.primitives.begin(), rows.primitives.end(), result.primitives.begin() + first);
+        std::copy(
+            rows.primitives.begin(), rows.primitives.end(), result.primitives.begin() + first);
         std::copy(rows.weights.begin(), rows.weights.end(), result.weights.begin() + first);
         for (std::int64_t ray = begin; ray < end; ++ray)
             result.rowStarts(ray + 1) += first;
@@ -145,11 +146,10 @@ void sampleLattice(const LatticeView& lattice,
     forChunks(out.size(0), pointsPerChunk, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
         for (std::int64_t s = begin; s < end; ++s) {
             float sum = 0, shares = 0;
-            forCorners(
-                lattice, points.data() + 3 * s, [&](std::int32_t vertex, float share) {
-                    sum += share * values.data()[vertex];
-                    shares += share;
-                });
+            forCorners(lattice, points.data() + 3 * s, [&](std::int32_t vertex, float share) {
+                sum += share * values.data()[vertex];
+                shares += share;
+            });
             out.data()[s] = shares > 0 ? sum / shares : 0.0f;
         }
     });

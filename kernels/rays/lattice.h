@@ -33,8 +33,7 @@ struct LatticeView {
 
     /// The first cascade that holds the point, -1: none does.
     int cascadeOf(const float* point) const {
-        const float reach =
-            std::max({std::abs(point[0]), std::abs(point[1]), std::abs(point[2])});
+        const float reach = std::max({std::abs(point[0]), std::abs(point[1]), std::abs(point[2])});
         for (int c = 0; c < cascadeCount; ++c)
             if (reach <= halfSizes[c])
                 return c;
@@ -52,8 +51,8 @@ struct LatticeView {
         const std::int32_t place = blocks.data()[block];
         if (place < 0)
             return -1;
-        const int inside = (z % latticeBlock * latticeBlock + y % latticeBlock) * latticeBlock +
-                           x % latticeBlock;
+        const int inside =
+            (z % latticeBlock * latticeBlock + y % latticeBlock) * latticeBlock + x % latticeBlock;
         return vertices.data()[static_cast<std::int64_t>(place) * latticeBlockVertices + inside];
     }
 };
@@ -70,8 +69,8 @@ struct LatticeCell {
             return;
         const float half = lattice.halfSizes[cascade];
         for (int axis = 0; axis < 3; ++axis) {
-            const float at = (point[axis] + half) / (2 * half) *
-                             static_cast<float>(lattice.resolution);
+            const float at =
+                (point[axis] + half) / (2 * half) * static_cast<float>(lattice.resolution);
             corner[axis] = std::clamp(static_cast<int>(at), 0, lattice.resolution - 1);
             offset[axis] = std::clamp(at - static_cast<float>(corner[axis]), 0.0f, 1.0f);
         }

@@ -154,7 +154,8 @@ void paintBounds(QPainter& painter, const Camera& camera, const Bounds& bounds) 
                                (ends[1 - k] - ends[k]);
             const Intrinsics& lens = camera.intrinsics;
             const auto pixel = [&](const Eigen::Vector3d& p) {
-                return QPointF(lens.fx * p.x() / p.z() + lens.cx, lens.fy * p.y() / p.z() + lens.cy);
+                return QPointF(lens.fx * p.x() / p.z() + lens.cx,
+                               lens.fy * p.y() / p.z() + lens.cy);
             };
             painter.drawLine(pixel(ends[0]), pixel(ends[1]));
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is drawn over the picture: prompts where they were placed, the photos' cameras, the bounds of
-// the scene, the axes of the world.
+// What is drawn over the picture: prompts where they were placed, the photos' cameras, the bounds
+// of the scene, the axes of the world.
 #pragma once
 
 #include "core/camera/bounds.h"

@@ -77,11 +77,10 @@ private:
         hasDepth_ = request.wantsDepth;
         depth_ = {};
         if (request.source) {
-            picture_ =
-                enlarged(painter_->paint(request.camera,
-                                         request.wantsDepth ? &depth_ : nullptr,
-                                         request.mayBeDropped ? isStale : nullptr),
-                         request.shownSize);
+            picture_ = enlarged(painter_->paint(request.camera,
+                                                request.wantsDepth ? &depth_ : nullptr,
+                                                request.mayBeDropped ? isStale : nullptr),
+                                request.shownSize);
         } else {
             painter_ = nullptr;
             picture_ = QImage(request.shownSize, QImage::Format_RGB32);
@@ -104,10 +103,7 @@ private:
         };
         const Camera shown =
             request.camera.scaledTo(request.shownSize.width(), request.shownSize.height());
-        paintFrusta(painter,
-                    shown,
-                    *request.frusta.dataset,
-                    style);
+        paintFrusta(painter, shown, *request.frusta.dataset, style);
         if (!request.frusta.bounds.isEmpty())
             paintBounds(painter, shown, request.frusta.bounds);
     }
@@ -141,8 +137,8 @@ void RenderWorker::request(ViewRequest request) {
 void RenderWorker::run(const std::stop_token& stop) {
     Drawer drawer;
     while (const auto request = slot_.take(stop)) {
-        const std::shared_ptr<const ViewFrame> frame = drawer.draw(
-            *request, [&] { return slot_.isWaiting() || stop.stop_requested(); });
+        const std::shared_ptr<const ViewFrame> frame =
+            drawer.draw(*request, [&] { return slot_.isWaiting() || stop.stop_requested(); });
         if (frame)
             QMetaObject::invokeMethod(this, [this, frame] { Q_EMIT rendered(frame); });
     }

@@ -143,9 +143,9 @@ private:
     bool frustaVisible_ = true;
     double resolutionScale_ = 1;
     double pointSize_ = 2;
-    double movingScale_ = 0.5; ///< of the side of a picture that is drawn in time
-    double restShare_ = 1;     ///< of the side of the full picture, in the step asked for at rest
-    double pixelCost_ = 0;     ///< milliseconds, of the last picture
+    double movingScale_ = 0.5;   ///< of the side of a picture that is drawn in time
+    double restShare_ = 1;       ///< of the side of the full picture, in the step asked for at rest
+    double pixelCost_ = 0;       ///< milliseconds, of the last picture
     RadianceField previewField_; ///< null inside: none
     std::shared_ptr<const PaintSource> source_;
     bool isSourceStale_ = false;
