@@ -1088,6 +1088,18 @@
         <source>Rendering views</source>
         <translation>Ansichten werden gerendert</translation>
     </message>
+    <message>
+        <source>splats are fitted to the photos that a grid was trained from, but the project has none; make it with photos</source>
+        <translation>Splats werden an die Fotos angepasst, aus denen ein Gitter trainiert wurde, aber das Projekt hat keine; legen Sie es mit Fotos an</translation>
+    </message>
+    <message>
+        <source>Finding the surface</source>
+        <translation>Oberfläche wird gesucht</translation>
+    </message>
+    <message>
+        <source>the field shows no surface in any photo, there are no splats of it</source>
+        <translation>das Feld zeigt in keinem Foto eine Oberfläche, es gibt davon keine Splats</translation>
+    </message>
 </context>
 <context>
     <name>Masks</name>
@@ -2118,6 +2130,22 @@
     <message>
         <source>Iterative form: in the second pass primitives that lost are removed and the accepted masks are rendered in again.</source>
         <translation>Schrittweise Form: im zweiten Durchgang werden Primitive entfernt, die verloren haben, und die angenommenen Masken noch einmal eingerechnet.</translation>
+    </message>
+    <message>
+        <source>Most splats</source>
+        <translation>Höchstzahl der Splats</translation>
+    </message>
+    <message>
+        <source>A grid becomes at most so many splats.</source>
+        <translation>Aus einem Gitter werden höchstens so viele Splats.</translation>
+    </message>
+    <message>
+        <source>Steps of fitting</source>
+        <translation>Schritte der Anpassung</translation>
+    </message>
+    <message>
+        <source>So long the splats of a grid are fitted to the photos, a photo each.</source>
+        <translation>So lange werden die Splats eines Gitters an die Fotos angepasst, je Schritt ein Foto.</translation>
     </message>
 </context>
 <context>
