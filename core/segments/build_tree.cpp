@@ -2,7 +2,7 @@
 #include "core/segments/build_tree.h"
 
 #include "core/base/error.h"
-#include "core/segments/primitive_graph.h"
+#include "core/segments/feature_graph.h"
 #include "kernels/clustering/condensed_tree.h"
 #include "kernels/clustering/merge_regions.h"
 
@@ -42,7 +42,7 @@ struct Regions {
     Array<std::int32_t, 2> edges;  ///< [E, 2]
 };
 
-Regions regionsOf(const PrimitiveGraph& graph) {
+Regions regionsOf(const FeatureGraph& graph) {
     const std::int64_t nodes = graph.nodeCount(), dimensions = graph.features.size(1);
     Regions regions;
     regions.ofNode = Array<std::int32_t, 1>(nodes);
@@ -93,7 +93,7 @@ struct Piece {
 
 class TreeCutter {
 public:
-    TreeCutter(const PrimitiveGraph& graph, const BuildTreeParams& params, Progress& progress)
+    TreeCutter(const FeatureGraph& graph, const BuildTreeParams& params, Progress& progress)
         : graph_(graph)
         , params_(params)
         , regions_(regionsOf(graph))
@@ -229,7 +229,7 @@ private:
         }
     }
 
-    const PrimitiveGraph& graph_;
+    const FeatureGraph& graph_;
     const BuildTreeParams& params_;
     Regions regions_;
     double minimumMass_;
@@ -241,7 +241,7 @@ private:
 /// Puts pieces into the tree, with the transparent primitives around them.
 class TreeWriter {
 public:
-    TreeWriter(const PrimitiveGraph& graph, const PrimitiveCloud& cloud)
+    TreeWriter(const FeatureGraph& graph, const PrimitiveCloud& cloud)
         : graph_(graph)
         , cloud_(cloud) {
         // The rest follows its nearest node wherever that goes, so nesting holds by itself.
@@ -282,7 +282,7 @@ private:
         return selection;
     }
 
-    const PrimitiveGraph& graph_;
+    const FeatureGraph& graph_;
     const PrimitiveCloud& cloud_;
     std::vector<std::vector<std::int64_t>> followers_;
     SegmentTree tree_;
@@ -329,7 +329,7 @@ SegmentTree buildTree(const FeatureField& features,
                       cloud.count());
     progress.phase(text(CLEAVE_TR("Segments", "Building the segment tree")));
     Progress graphing = progress.part(0, 0.3), cutting = progress.part(0.3, 0.95);
-    const PrimitiveGraph graph = makePrimitiveGraph(features, cloud, graphing);
+    const FeatureGraph graph = makeFeatureGraph(features, cloud, graphing);
     const TreeCutter cutter(graph, params, cutting);
     SegmentTree tree = TreeWriter(graph, cloud).write(cutter.objects());
     progress.advance(1.0);

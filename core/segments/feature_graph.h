@@ -13,7 +13,7 @@
 
 namespace cleave {
 
-struct PrimitiveGraph {
+struct FeatureGraph {
     /// [M] primitive of each graph node. Nodes are sorted by position, so that nothing built on the
     /// graph depends on the order in which the field stores its primitives.
     std::vector<std::int64_t> primitives;
@@ -30,7 +30,7 @@ struct PrimitiveGraph {
 };
 
 /// Throws BrokenPromise when features and cloud differ in count.
-PrimitiveGraph
-makePrimitiveGraph(const FeatureField& features, const PrimitiveCloud& cloud, Progress& progress);
+FeatureGraph
+makeFeatureGraph(const FeatureField& features, const PrimitiveCloud& cloud, Progress& progress);
 
 } // namespace cleave

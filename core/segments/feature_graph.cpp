@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/segments/primitive_graph.h"
+#include "core/segments/feature_graph.h"
 
 #include "kernels/base/parallel_for.h"
 #include "kernels/neighbors/knn.h"
@@ -120,7 +120,7 @@ Array<std::int32_t, 2> pairsOnce(const Array<std::int32_t, 2>& neighbors) {
 }
 
 /// One round of a mean over alike neighbours: noise of single primitives goes, borders stay.
-Array<float, 2> smoothed(const PrimitiveGraph& graph, const PrimitiveCloud& cloud) {
+Array<float, 2> smoothed(const FeatureGraph& graph, const PrimitiveCloud& cloud) {
     const Array<float, 2>& old = graph.features;
     const std::int64_t dimensions = old.size(1);
     Array<float, 2> result(old.size(0), dimensions);
@@ -152,10 +152,10 @@ Array<float, 2> smoothed(const PrimitiveGraph& graph, const PrimitiveCloud& clou
 
 } // namespace
 
-PrimitiveGraph
-makePrimitiveGraph(const FeatureField& features, const PrimitiveCloud& cloud, Progress& progress) {
+FeatureGraph
+makeFeatureGraph(const FeatureField& features, const PrimitiveCloud& cloud, Progress& progress) {
     CLEAVE_ASSERT(features.count() == cloud.count());
-    PrimitiveGraph graph;
+    FeatureGraph graph;
     for (std::int64_t i = 0; i < cloud.count(); ++i) {
         if (!hasPosition(cloud, i))
             continue;
