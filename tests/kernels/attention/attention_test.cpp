@@ -3,6 +3,7 @@
 #include "kernels/base/array.h"
 #include "kernels/base/parallel_for.h"
 #include "kernels/base/simd_target.h"
+#include "tests/support/simd_rows.h"
 
 #include <QTest>
 
@@ -10,6 +11,7 @@
 #include <random>
 #include <vector>
 
+using namespace cleave;
 using namespace cleave::kernels;
 
 class AttentionTest : public QObject {
@@ -143,10 +145,7 @@ struct Case {
 } // namespace
 
 void AttentionTest::equalsThePlainFormula_data() {
-    QTest::addColumn<int>("target");
-    QTest::newRow("baseline") << int(SimdTarget::Baseline);
-    QTest::newRow("avx2") << int(SimdTarget::Avx2);
-    QTest::newRow("avx512") << int(SimdTarget::Avx512);
+    tests::addSimdTargets();
 }
 
 void AttentionTest::equalsThePlainFormula() {

@@ -2,12 +2,14 @@
 #include "kernels/base/array.h"
 #include "kernels/base/simd_target.h"
 #include "kernels/dense/depthwise.h"
+#include "tests/support/simd_rows.h"
 
 #include <QTest>
 
 #include <cmath>
 #include <random>
 
+using namespace cleave;
 using namespace cleave::kernels;
 
 class DepthwiseTest : public QObject {
@@ -22,10 +24,7 @@ private Q_SLOTS:
 };
 
 void DepthwiseTest::equalsThePlainSums_data() {
-    QTest::addColumn<int>("target");
-    QTest::newRow("baseline") << int(SimdTarget::Baseline);
-    QTest::newRow("avx2") << int(SimdTarget::Avx2);
-    QTest::newRow("avx512") << int(SimdTarget::Avx512);
+    tests::addSimdTargets();
 }
 
 void DepthwiseTest::equalsThePlainSums() {

@@ -3,12 +3,14 @@
 #include "kernels/base/parallel_for.h"
 #include "kernels/base/simd_target.h"
 #include "kernels/dense/linear.h"
+#include "tests/support/simd_rows.h"
 
 #include <QTest>
 
 #include <cmath>
 #include <random>
 
+using namespace cleave;
 using namespace cleave::kernels;
 
 class LinearTest : public QObject {
@@ -32,22 +34,6 @@ private Q_SLOTS:
 
 namespace {
 
-void targetRows() {
-    QTest::addColumn<int>("target");
-    QTest::newRow("baseline") << int(SimdTarget::Baseline);
-    QTest::newRow("avx2") << int(SimdTarget::Avx2);
-    QTest::newRow("avx512") << int(SimdTarget::Avx512);
-}
-
-Array<float, 2> randomRows(std::int64_t count, std::int64_t width, unsigned seed) {
-    std::mt19937 random(seed);
-    std::normal_distribution<float> normal(0, 1);
-    Array<float, 2> rows(count, width);
-    for (float& value : rows)
-        value = normal(random);
-    return rows;
-}
-
 Array<float, 1> packed(const Array<float, 2>& weights, ArrayView<const float, 1> bias) {
     Array<float, 1> result(packedWeightCount(weights.size(0), weights.size(1)));
     packWeights(weights, bias, result);
@@ -61,7 +47,7 @@ ArrayView<const float, 1> firstRow(const Array<float, 2>& rows) {
 } // namespace
 
 void LinearTest::equalsThePlainSums_data() {
-    targetRows();
+    tests::addSimdTargets();
 }
 
 void LinearTest::equalsThePlainSums() {
@@ -72,9 +58,10 @@ void LinearTest::equalsThePlainSums() {
     for (std::int64_t rows : {1, 4, 13, 150})
         for (std::int64_t outputs : {1, 4, 16, 50, 160})
             for (std::int64_t inputs : {1, 31, 160, 333}) {
-                const auto input = randomRows(rows, inputs, 1),
-                           weights = randomRows(outputs, inputs, 2),
-                           bias = randomRows(1, outputs, 3), added = randomRows(rows, outputs, 4);
+                const auto input = tests::normalRows(rows, inputs, 1),
+                           weights = tests::normalRows(outputs, inputs, 2),
+                           bias = tests::normalRows(1, outputs, 3),
+                           added = tests::normalRows(rows, outputs, 4);
                 Array<float, 2> output(rows, outputs);
                 linear(input, packed(weights, firstRow(bias)), Activation::None, added, output);
                 for (std::int64_t r = 0; r < rows; ++r)
@@ -88,7 +75,7 @@ void LinearTest::equalsThePlainSums() {
 }
 
 void LinearTest::activationsFollowTheirFormulas_data() {
-    targetRows();
+    tests::addSimdTargets();
 }
 
 void LinearTest::activationsFollowTheirFormulas() {
@@ -111,8 +98,8 @@ void LinearTest::activationsFollowTheirFormulas() {
 }
 
 void LinearTest::theSumMayLieWhereTheResultGoes() {
-    const auto input = randomRows(40, 333, 1), weights = randomRows(70, 333, 2),
-               added = randomRows(40, 70, 3);
+    const auto input = tests::normalRows(40, 333, 1), weights = tests::normalRows(70, 333, 2),
+               added = tests::normalRows(40, 70, 3);
     const auto layer = packed(weights, {});
     Array<float, 2> apart(40, 70), inPlace = added.clone();
     linear(input, layer, Activation::None, added, apart);
@@ -121,7 +108,7 @@ void LinearTest::theSumMayLieWhereTheResultGoes() {
 }
 
 void LinearTest::threadsDoNotChangeBits() {
-    const auto input = randomRows(700, 200, 1), weights = randomRows(90, 200, 2);
+    const auto input = tests::normalRows(700, 200, 1), weights = tests::normalRows(90, 200, 2);
     const auto layer = packed(weights, {});
     Array<float, 2> one(700, 90), several(700, 90), alone(1, 90);
     setThreadCount(1);
@@ -138,7 +125,7 @@ void LinearTest::threadsDoNotChangeBits() {
 }
 
 void LinearTest::wrongShapesAreRefused() {
-    const auto input = randomRows(3, 5, 1), weights = randomRows(7, 5, 2);
+    const auto input = tests::normalRows(3, 5, 1), weights = tests::normalRows(7, 5, 2);
     const auto layer = packed(weights, {});
     Array<float, 2> fewRows(2, 7), manyColumns(3, 400);
     QVERIFY_EXCEPTION_THROWN(linear(input, layer, Activation::None, {}, fewRows),

@@ -2,15 +2,16 @@
 #include "kernels/base/array.h"
 #include "kernels/base/simd_target.h"
 #include "kernels/features/similarity.h"
+#include "tests/support/simd_rows.h"
 
 #include <QTest>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <random>
 #include <vector>
 
+using namespace cleave;
 using namespace cleave::kernels;
 
 class SimilarityTest : public QObject {
@@ -28,28 +29,8 @@ private Q_SLOTS:
     void nanIsNotAboveAnything();
 };
 
-namespace {
-
-void targetRows() {
-    QTest::addColumn<int>("target");
-    QTest::newRow("baseline") << int(SimdTarget::Baseline);
-    QTest::newRow("avx2") << int(SimdTarget::Avx2);
-    QTest::newRow("avx512") << int(SimdTarget::Avx512);
-}
-
-Array<float, 2> randomRows(std::int64_t count, std::int64_t dimensions, unsigned seed) {
-    std::mt19937 random(seed);
-    std::normal_distribution<float> normal(0, 0.4f);
-    Array<float, 2> rows(count, dimensions);
-    for (float& value : rows)
-        value = normal(random);
-    return rows;
-}
-
-} // namespace
-
 void SimilarityTest::equalsThePlainFormula_data() {
-    targetRows();
+    tests::addSimdTargets();
 }
 
 void SimilarityTest::equalsThePlainFormula() {
@@ -58,8 +39,8 @@ void SimilarityTest::equalsThePlainFormula() {
     for (int dimensions : {1, 3, 16, 32})
         for (int queryCount : {1, 2, 5})
             for (int count : {1, 3, 64, 20001}) {
-                const auto features = randomRows(count, dimensions, 1);
-                const auto queries = randomRows(queryCount, dimensions, 2);
+                const auto features = tests::normalRows(count, dimensions, 1, 0.4f);
+                const auto queries = tests::normalRows(queryCount, dimensions, 2, 0.4f);
                 Array<float, 1> similarity(count);
                 querySimilarity(features, queries, similarity);
                 for (int i = 0; i < count; ++i) {
@@ -93,7 +74,7 @@ void SimilarityTest::staysBetweenZeroAndOne() {
 }
 
 void SimilarityTest::bitsAreTheComparisonOfEveryValue_data() {
-    targetRows();
+    tests::addSimdTargets();
 }
 
 void SimilarityTest::bitsAreTheComparisonOfEveryValue() {

@@ -2,6 +2,7 @@
 #include "kernels/base/array.h"
 #include "kernels/base/simd_target.h"
 #include "kernels/optim/adam.h"
+#include "tests/support/simd_rows.h"
 
 #include <QTest>
 
@@ -10,6 +11,7 @@
 #include <random>
 #include <vector>
 
+using namespace cleave;
 using namespace cleave::kernels;
 
 class AdamTest : public QObject {
@@ -24,10 +26,7 @@ private Q_SLOTS:
 };
 
 void AdamTest::agreesWithTheScalarFormula_data() {
-    QTest::addColumn<int>("target");
-    QTest::newRow("baseline") << static_cast<int>(SimdTarget::Baseline);
-    QTest::newRow("avx2") << static_cast<int>(SimdTarget::Avx2);
-    QTest::newRow("avx512") << static_cast<int>(SimdTarget::Avx512);
+    tests::addSimdTargets();
 }
 
 void AdamTest::agreesWithTheScalarFormula() {
