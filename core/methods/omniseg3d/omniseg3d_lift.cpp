@@ -5,11 +5,9 @@
 #include "core/methods/omniseg3d/omniseg3d.h"
 #include "core/methods/pixel_sample.h"
 #include "core/rendering/blend_weights.h"
-#include "core/selection/mask_groups.h"
 #include "kernels/features/lift_adam.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <random>
 #include <sstream>
@@ -57,7 +55,7 @@ public:
 
     void run(Progress& progress) {
         std::size_t next = views_.size();
-        while (step_ < params_.iterations) {
+        while (step_ < params_.training.iterations) {
             if (next >= views_.size()) {
                 shuffle(views_);
                 next = 0;
@@ -92,17 +90,18 @@ private:
     /// Pixels and weights of the next views, as many as the memory holds (at least one).
     std::vector<PreparedView> prepareGroup(std::size_t& next, Progress& progress) {
         std::vector<PreparedView> group;
-        const std::size_t budget = static_cast<std::size_t>(params_.memory) << 20;
+        const std::size_t budget = static_cast<std::size_t>(params_.training.memory) << 20;
         std::size_t used = 0;
         while (next < views_.size() && (group.empty() || used + used / group.size() <= budget)) {
             progress.check();
             const ViewId id = views_[next++];
             PreparedView& view = group.emplace_back();
             view.hierarchy = &inputs_.masks->find(id)->hierarchy;
-            view.sample = samplePixels(
-                *view.hierarchy,
-                {.count = params_.samples, .balance = params_.balance, .withReplacement = true},
-                random_);
+            view.sample = samplePixels(*view.hierarchy,
+                                       {.count = params_.training.samples,
+                                        .balance = params_.training.balance,
+                                        .withReplacement = true},
+                                       random_);
             view.rows =
                 blendWeights(inputs_.field, inputs_.dataset->view(id).camera, view.sample.pixels);
             view.columns = kernels::blendColumns(view.rows);
@@ -117,10 +116,11 @@ private:
         std::vector<std::size_t> order(group.size());
         for (std::size_t i = 0; i < order.size(); ++i)
             order[i] = i;
-        for (int visit = 0; visit < visitsPerSample && step_ < params_.iterations; ++visit) {
+        for (int visit = 0; visit < visitsPerSample && step_ < params_.training.iterations;
+             ++visit) {
             shuffle(order);
             for (std::size_t i : order) {
-                if (step_ >= params_.iterations)
+                if (step_ >= params_.training.iterations)
                     return;
                 step(group[i]);
                 report(progress);
@@ -152,7 +152,7 @@ private:
         kernels::liftAdamStep(
             view.columns,
             gradients_,
-            {.learningRate = static_cast<float>(params_.learningRate),
+            {.learningRate = static_cast<float>(params_.training.learningRate),
              .unitWeight = static_cast<float>(unitWeight / static_cast<double>(features_.size(0)))},
             adam_,
             features_);
@@ -166,7 +166,7 @@ private:
             text << "step " << step_ << ", loss " << meanLoss_;
             progress.detail(text.str());
         }
-        progress.advance(step_, params_.iterations);
+        progress.advance(step_, params_.training.iterations);
     }
 
     const MethodInputs& inputs_;
@@ -183,41 +183,25 @@ private:
 
 } // namespace
 
-std::shared_ptr<const LiftedState> Omniseg3d::lift(const MethodInputs& inputs, Progress& progress) {
-    const auto start = std::chrono::steady_clock::now();
-    Progress training = progress.part(0, 0.8), finishing = progress.part(0.8, 1);
-    Progress gathering = progress.part(0.8, 0.9), grouping = progress.part(0.9, 1);
+TrainedFeatures Omniseg3d::train(const MethodInputs& inputs, Progress& progress) {
+    Progress training = progress.part(0, 0.95);
     training.phase(text(CLEAVE_TR("Methods", "Training features")));
     FeatureTraining run(inputs, params_);
     run.run(training);
 
-    finishing.phase(text(CLEAVE_TR("Methods", "Smoothing features")));
-    const PrimitiveCloud cloud = primitiveCloud(inputs.field);
-    const PrimitiveGraph graph = primitiveGraph(cloud, std::max(1, params_.smoothingNeighbors));
+    progress.phase(text(CLEAVE_TR("Methods", "Smoothing features")));
+    TrainedFeatures trained;
+    trained.graph =
+        primitiveGraph(primitiveCloud(inputs.field), std::max(1, params_.smoothingNeighbors));
     smoothFeatures(run.features(),
                    run.support(),
-                   graph,
+                   trained.graph,
                    params_.smoothingNeighbors > 0 ? params_.smoothingRounds : 0,
                    4);
-
-    auto features = std::make_shared<FeatureField>();
-    features->features = std::move(run.features());
-    features->fieldRevision = revisionOf(inputs.field);
-    auto state = std::make_shared<LiftedState>();
-    state->method = name();
-    state->features = std::move(features);
-    finishing.phase(text(CLEAVE_TR("Methods", "Asking the masks")));
-    const MaskVotes votes =
-        gatherMaskVotes(*inputs.dataset, inputs.field, *inputs.masks, params_.memory, gathering);
-    std::vector<MaskGroup> groups = findMaskGroups(votes, {}, grouping);
-    adoptUnseen(votes, graph, groups);
-    storeGroups(groups, state->arrays);
-    state->params = paramTexts(params());
-    state->fieldRevision = revisionOf(inputs.field);
-    state->iterations = params_.iterations;
-    state->seconds =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    return state;
+    trained.features = std::move(run.features());
+    trained.iterations = params_.training.iterations;
+    trained.memory = params_.training.memory;
+    return trained;
 }
 
 } // namespace cleave

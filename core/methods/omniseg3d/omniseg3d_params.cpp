@@ -4,23 +4,8 @@
 namespace cleave {
 
 ParamList describe(Omniseg3dParams& p) {
-    return {
-        {.name = "iterations",
-         .value = &p.iterations,
-         .label = CLEAVE_TR("Params", "Iterations"),
-         .help = CLEAVE_TR("Params", "Steps of feature training; each looks at one photo."),
-         .range = ParamRange{1, 100000, 100}},
-        {.name = "samples",
-         .value = &p.samples,
-         .label = CLEAVE_TR("Params", "Pixels per step"),
-         .help = CLEAVE_TR("Params", "Pixels of a photo that a step looks at."),
-         .range = ParamRange{64, 1000000, 64}},
-        {.name = "learning-rate",
-         .value = &p.learningRate,
-         .label = CLEAVE_TR("Params", "Learning rate"),
-         .help = CLEAVE_TR("Params", "Step size of Adam on the features."),
-         .range = ParamRange{1e-5, 1, 0.001},
-         .advanced = true},
+    ParamList list = describe(p.training, {64, 1000000, 64});
+    const ParamList own = {
         {.name = "level-weight",
          .value = &p.levelWeight,
          .label = CLEAVE_TR("Params", "Level weight"),
@@ -34,14 +19,6 @@ ParamList describe(Omniseg3dParams& p) {
          .help =
              CLEAVE_TR("Params", "Patches hit by no more pixels than this take no part in a step."),
          .range = ParamRange{1, 1000, 1},
-         .advanced = true},
-        {.name = "balance",
-         .value = &p.balance,
-         .label = CLEAVE_TR("Params", "Balance"),
-         .help = CLEAVE_TR("Params",
-                           "0 samples every pixel alike, as published; 1 every patch alike, so "
-                           "that small ones do not starve."),
-         .range = ParamRange{0, 1, 0.05},
          .advanced = true},
         {.name = "temperature",
          .value = &p.temperature,
@@ -63,15 +40,6 @@ ParamList describe(Omniseg3dParams& p) {
          .help = CLEAVE_TR("Params", "How often features are averaged."),
          .range = ParamRange{0, 20, 1},
          .advanced = true},
-        {.name = "memory",
-         .value = &p.memory,
-         .label = CLEAVE_TR("Params", "Memory"),
-         .help = CLEAVE_TR("Params",
-                           "For the blend weights of the sampled pixels; with less, fewer photos "
-                           "are trained on at a time."),
-         .range = ParamRange{16, 65536, 16},
-         .unit = CLEAVE_TR("Params", "MB"),
-         .advanced = true},
         {.name = "published-level-rule",
          .value = &p.publishedLevelRule,
          .label = CLEAVE_TR("Params", "Published level rule"),
@@ -80,6 +48,8 @@ ParamList describe(Omniseg3dParams& p) {
                            "published code does."),
          .advanced = true},
     };
+    list.insert(list.end(), own.begin(), own.end());
+    return list;
 }
 
 } // namespace cleave

@@ -3,42 +3,27 @@
 // that one set of features answers at any size between part and group.
 #pragma once
 
+#include "core/methods/lifting_method.h"
 #include "core/methods/saga/quantile_transform.h"
 #include "core/methods/saga/saga_params.h"
 #include "core/methods/saga/scale_gate.h"
-#include "core/methods/segmentation_method.h"
-
-#include <memory>
 
 namespace cleave {
 
-class Saga final : public SegmentationMethod {
+class Saga final : public LiftingMethod {
 public:
-    Saga();
-    ~Saga() override;
-
     std::string name() const override { return "saga"; }
 
     MarkedText label() const override { return CLEAVE_TR("Methods", "SAGA"); }
 
-    MethodNeeds needs() const override { return {.masks = true, .photos = false, .lifting = true}; }
-
     ParamList params() override { return describe(params_); }
 
-    std::shared_ptr<const LiftedState> lift(const MethodInputs& inputs,
-                                            Progress& progress) override;
-    /// QueryParams::granularity chooses the scale: the quantile 1 - granularity of the mask sizes.
-    Similarity query(const MethodInputs& inputs,
-                     const LiftedState& state,
-                     std::span<const Prompt> prompts,
-                     const QueryParams& params,
-                     QueryFeedback& feedback) override;
-
 private:
-    struct QueryCache;
+    TrainedFeatures train(const MethodInputs& inputs, Progress& progress) override;
+    /// The scale of a query is the quantile 1 - granularity of the mask sizes.
+    std::vector<float> gates(const LiftedState& state, float granularity) const override;
 
     SagaParams params_;
-    std::unique_ptr<QueryCache> cache_;
 };
 
 /// What a lift keeps beside the features.

@@ -4,31 +4,8 @@
 namespace cleave {
 
 ParamList describe(SagaParams& p) {
-    return {
-        {.name = "iterations",
-         .value = &p.iterations,
-         .label = CLEAVE_TR("Params", "Iterations"),
-         .help = CLEAVE_TR("Params", "Steps of feature training; each looks at one photo."),
-         .range = ParamRange{1, 100000, 100}},
-        {.name = "samples",
-         .value = &p.samples,
-         .label = CLEAVE_TR("Params", "Pixels per step"),
-         .help = CLEAVE_TR("Params", "Pixels of a photo that a step looks at."),
-         .range = ParamRange{64, 8192, 64}},
-        {.name = "learning-rate",
-         .value = &p.learningRate,
-         .label = CLEAVE_TR("Params", "Learning rate"),
-         .help = CLEAVE_TR("Params", "Step size of Adam on the features."),
-         .range = ParamRange{1e-5, 1, 0.001},
-         .advanced = true},
-        {.name = "balance",
-         .value = &p.balance,
-         .label = CLEAVE_TR("Params", "Balance"),
-         .help = CLEAVE_TR("Params",
-                           "0 samples every pixel alike, as published; 1 every patch alike, so "
-                           "that small ones do not starve."),
-         .range = ParamRange{0, 1, 0.05},
-         .advanced = true},
+    ParamList list = describe(p.training, {64, 8192, 64});
+    const ParamList own = {
         {.name = "length-weight",
          .value = &p.lengthWeight,
          .label = CLEAVE_TR("Params", "Length weight"),
@@ -44,16 +21,9 @@ ParamList describe(SagaParams& p) {
                            "as; a step draws half of them."),
          .range = ParamRange{1, 32, 1},
          .advanced = true},
-        {.name = "memory",
-         .value = &p.memory,
-         .label = CLEAVE_TR("Params", "Memory"),
-         .help = CLEAVE_TR("Params",
-                           "For the blend weights of the sampled pixels; with less, fewer photos "
-                           "are trained on at a time."),
-         .range = ParamRange{16, 65536, 16},
-         .unit = CLEAVE_TR("Params", "MB"),
-         .advanced = true},
     };
+    list.insert(list.end(), own.begin(), own.end());
+    return list;
 }
 
 } // namespace cleave

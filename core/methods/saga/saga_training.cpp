@@ -128,7 +128,7 @@ void SagaTraining::startFromNoise() {
 
 void SagaTraining::run(Progress& progress) {
     std::size_t next = views_.size();
-    while (step_ < params_.iterations) {
+    while (step_ < params_.training.iterations) {
         if (next >= views_.size()) {
             shuffle(views_, random_);
             next = 0;
@@ -142,7 +142,7 @@ void SagaTraining::run(Progress& progress) {
 std::vector<SagaTraining::PreparedView> SagaTraining::prepareGroup(std::size_t& next,
                                                                    Progress& progress) {
     std::vector<PreparedView> group;
-    const std::size_t budget = static_cast<std::size_t>(params_.memory) << 20;
+    const std::size_t budget = static_cast<std::size_t>(params_.training.memory) << 20;
     std::size_t used = 0;
     while (next < views_.size() && (group.empty() || used + used / group.size() <= budget)) {
         progress.check();
@@ -155,7 +155,9 @@ std::vector<SagaTraining::PreparedView> SagaTraining::prepareGroup(std::size_t& 
 void SagaTraining::prepare(const MeasuredView& measured, PreparedView& view) {
     const MaskHierarchy& hierarchy = inputs_.masks->find(measured.id)->hierarchy;
     const PixelSample sample =
-        samplePixels(hierarchy, {.count = params_.samples, .balance = params_.balance}, random_);
+        samplePixels(hierarchy,
+                     {.count = params_.training.samples, .balance = params_.training.balance},
+                     random_);
     std::vector<std::pair<std::int32_t, std::int32_t>> drawn; // patch, pixel
     for (std::size_t i = 0; i < sample.pixels.size(); ++i)
         if (!measured.masks.masksOf[static_cast<std::size_t>(sample.patches[i])].empty())
@@ -202,7 +204,7 @@ void SagaTraining::trainOn(const std::vector<PreparedView>& group, Progress& pro
     for (int visit = 0; visit < visitsPerSample; ++visit) {
         shuffle(order, random_);
         for (std::size_t i : order) {
-            if (step_ >= params_.iterations)
+            if (step_ >= params_.training.iterations)
                 return;
             step(group[i]);
             report(progress);
@@ -261,7 +263,7 @@ void SagaTraining::step(const PreparedView& view) {
                             ranks,
                             columnOf_,
                             meanGradients,
-                            {.learningRate = static_cast<float>(params_.learningRate),
+                            {.learningRate = static_cast<float>(params_.training.learningRate),
                              .beta1 = static_cast<float>(beta1),
                              .beta2 = static_cast<float>(beta2),
                              .epsilon = static_cast<float>(epsilon)},
@@ -288,8 +290,8 @@ void SagaTraining::stepGate(const kernels::Array<double, 2>& gradients) {
             v = beta2 * v + (1 - beta2) * g * g;
             double& value = part == 0 ? gate_.weights[static_cast<std::size_t>(d)]
                                       : gate_.biases[static_cast<std::size_t>(d)];
-            value -=
-                params_.learningRate * m * correction1 / (std::sqrt(v * correction2) + epsilon);
+            value -= params_.training.learningRate * m * correction1 /
+                     (std::sqrt(v * correction2) + epsilon);
         }
 }
 
@@ -300,7 +302,7 @@ void SagaTraining::report(Progress& progress) {
              << ", unlike " << mean_.meanApart;
         progress.detail(text.str());
     }
-    progress.advance(step_, params_.iterations);
+    progress.advance(step_, params_.training.iterations);
 }
 
 kernels::Array<float, 2> SagaTraining::smoothedFeatures() const {

@@ -194,21 +194,17 @@ void SagaVectorsTest::gradientsMatchCentralDifferences() {
                                  (2 * h);
             QVERIFY(near(gradients.features(p, d), slope, 1e-7));
         }
-    for (std::size_t d = 0; d < 4; ++d) {
+    const auto gateSlope = [&](std::vector<double> ScaleGate::*part, std::size_t d) {
         ScaleGate up = fourChannels(), down = fourChannels();
-        up.weights[d] += h;
-        down.weights[d] -= h;
-        double slope = (lossOf(sixFeatures(), up, ignored).total -
-                        lossOf(sixFeatures(), down, ignored).total) /
-                       (2 * h);
-        QVERIFY(near(gradients.gate(0, d), slope, 1e-7));
-        up = down = fourChannels();
-        up.biases[d] += h;
-        down.biases[d] -= h;
-        slope = (lossOf(sixFeatures(), up, ignored).total -
-                 lossOf(sixFeatures(), down, ignored).total) /
-                (2 * h);
-        QVERIFY(near(gradients.gate(1, d), slope, 1e-7));
+        (up.*part)[d] += h;
+        (down.*part)[d] -= h;
+        return (lossOf(sixFeatures(), up, ignored).total -
+                lossOf(sixFeatures(), down, ignored).total) /
+               (2 * h);
+    };
+    for (std::size_t d = 0; d < 4; ++d) {
+        QVERIFY(near(gradients.gate(0, d), gateSlope(&ScaleGate::weights, d), 1e-7));
+        QVERIFY(near(gradients.gate(1, d), gateSlope(&ScaleGate::biases, d), 1e-7));
     }
 }
 
@@ -231,15 +227,18 @@ void SagaVectorsTest::manyPixelsAgreeWithAPlainSum() {
     const Array<std::uint16_t, 2> related = scaleTargets(sixPixels(), sampled);
     kernels::GatedCorrespondenceWork<float> work;
     Array<float, 2> gradients(pixels, channels), gateGradients(scales, channels);
-    const auto loss = kernels::gatedCorrespondence<float>(
-        features,
-        gates,
-        kernels::PatchPairs<float>{
-            ArrayView<const std::int32_t, 1>(patches.data(), pixels), related, weights},
-        kernels::PairChoice{.togetherChance = 0.3, .apartChance = 1},
-        work,
-        gradients,
-        gateGradients);
+    const auto measure = [&](Array<float, 2>& into) {
+        return kernels::gatedCorrespondence<float>(
+            features,
+            gates,
+            kernels::PatchPairs<float>{
+                ArrayView<const std::int32_t, 1>(patches.data(), pixels), related, weights},
+            kernels::PairChoice{.togetherChance = 0.3, .apartChance = 1},
+            work,
+            into,
+            gateGradients);
+    };
+    const auto loss = measure(gradients);
 
     // With every pair that never belongs together drawn, only the pulled ones depend on chance.
     double apart = 0;
@@ -270,15 +269,7 @@ void SagaVectorsTest::manyPixelsAgreeWithAPlainSum() {
 
     Array<float, 2> again(pixels, channels);
     kernels::setThreadCount(1);
-    kernels::gatedCorrespondence<float>(
-        features,
-        gates,
-        kernels::PatchPairs<float>{
-            ArrayView<const std::int32_t, 1>(patches.data(), pixels), related, weights},
-        kernels::PairChoice{.togetherChance = 0.3, .apartChance = 1},
-        work,
-        again,
-        gateGradients);
+    measure(again);
     kernels::setThreadCount(0);
     QVERIFY(std::equal(again.begin(), again.end(), gradients.begin()));
 }
