@@ -38,8 +38,15 @@ runBuildTree(const BuildTreeParams& params, const Project& project, Progress& pr
     const auto start = std::chrono::steady_clock::now();
     const PrimitiveCloud cloud = primitiveCloud(project.field);
     SegmentTree built;
-    if (const std::vector<MaskGroup> groups = loadGroups(lifted.arrays); !groups.empty())
-        built = treeFromGroups(groups, primitiveGraph(cloud, gapNeighbors), params, progress);
+    if (params.clustering == TreeClustering::Auto || params.clustering == TreeClustering::Masks)
+        if (const std::vector<MaskGroup> groups = loadGroups(lifted.arrays); !groups.empty())
+            built = treeFromGroups(groups, primitiveGraph(cloud, gapNeighbors), params, progress);
+    if (built.isEmpty() && params.clustering == TreeClustering::Masks)
+        throw missing(
+            CLEAVE_TR("Segments",
+                      "The lifted features of %1 hold nothing that enough masks agree on; choose "
+                      "another clustering, or lift with more masks"),
+            lifted.method);
     if (built.isEmpty())
         built = buildTree(*lifted.features, cloud, params, project.seed, progress);
     std::vector<Segment> segments(built.segments().begin(), built.segments().end());

@@ -2,90 +2,31 @@
 #include "core/segments/build_tree.h"
 
 #include "core/base/error.h"
+#include "core/segments/cluster_hierarchy.h"
 #include "core/segments/feature_graph.h"
-#include "kernels/clustering/condensed_tree.h"
-#include "kernels/clustering/merge_regions.h"
+#include "kernels/clustering/connected_components.h"
 
 #include <queue>
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 namespace cleave {
 
 namespace {
 
-using kernels::Array;
-using kernels::CondensedCluster;
-using kernels::RegionMerge;
-
-constexpr std::int64_t exactNodeCount = 40'000; ///< larger graphs are over-segmented first
-constexpr float firstRegionLimit = 0.001f;      ///< 1 - cos
-constexpr float lastRegionLimit = 0.15f;
-constexpr float topBirth =
-    2; ///< 1 - cos of opposites: things that do not touch have nothing in common
-/// Persistence is judged on log(1 + height / knee): differences far below the knee count alike, far
-/// above by their ratio. Objects part at 0.3 to 1.4, parts of one object at 0.01 to 0.1, so each
-/// has a knee of its own.
-constexpr float objectKnee = 0.1f;
-constexpr float partKnee = 0.01f;
-constexpr double fragmentShare =
-    0.25;                          ///< of the smallest cluster's mass: fragments that join first
+constexpr std::int64_t mostMergedRegions = 40'000; ///< larger graphs are over-segmented first
+constexpr float mergedRegionsLimit = 0.15f;        ///< 1 - cos
+constexpr std::int64_t mostDensityPoints = 16'000;
+constexpr float densityRegionsLimit = 0.02f;
 constexpr double smallestMass = 4; ///< primitives
 
-/// Small regions of alike neighbours with the graph between them.
-struct Regions {
-    Array<std::int32_t, 1> ofNode; ///< [M]
-    Array<float, 2> features;      ///< [R, D] means
-    Array<float, 1> masses;        ///< [R] primitives
-    Array<std::int32_t, 2> edges;  ///< [E, 2]
-};
-
-Regions regionsOf(const FeatureGraph& graph) {
-    const std::int64_t nodes = graph.nodeCount(), dimensions = graph.features.size(1);
-    Regions regions;
-    regions.ofNode = Array<std::int32_t, 1>(nodes);
-    std::iota(regions.ofNode.begin(), regions.ofNode.end(), 0);
-    std::int64_t count = nodes;
-    Array<float, 1> ones(nodes);
-    ones.fill(1);
-    for (float limit = firstRegionLimit; count > exactNodeCount && limit < lastRegionLimit;
-         limit *= 2)
-        count = kernels::similarRegions(graph.features, ones, graph.edges, limit, regions.ofNode);
-
-    regions.features = Array<float, 2>(count, dimensions);
-    regions.masses = Array<float, 1>(count);
-    for (std::int64_t i = 0; i < nodes; ++i) {
-        const std::int32_t r = regions.ofNode(i);
-        regions.masses(r) += 1;
-        for (std::int64_t d = 0; d < dimensions; ++d)
-            regions.features(r, d) +=
-                (graph.features(i, d) - regions.features(r, d)) / regions.masses(r);
-    }
-    regions.edges = Array<std::int32_t, 2>(graph.edges.size(0), 2);
-    for (std::int64_t e = 0; e < graph.edges.size(0); ++e)
-        for (int side = 0; side < 2; ++side)
-            regions.edges(e, side) = regions.ofNode(graph.edges(e, side));
-    return regions;
-}
-
-float judged(float height, float knee) {
-    return std::log1p(height / knee);
-}
-
-std::vector<CondensedCluster> clustersJudgedBy(float knee,
-                                               const Regions& regions,
-                                               std::vector<RegionMerge> merges,
-                                               double minimumMass) {
-    for (RegionMerge& merge : merges)
-        merge.height = judged(merge.height, knee);
-    return kernels::condenseTree(regions.masses, merges, minimumMass, judged(topBirth, knee));
-}
-
-/// A chosen cluster with the graph nodes it keeps.
+/// A chosen cluster, or what of it hangs together, with the graph nodes it keeps.
 struct Piece {
     std::int32_t cluster = -1;
+    std::vector<std::int32_t> regions;
     std::vector<std::int32_t> nodes; ///< ascending
     double stability = 0;            ///< [0, 1]
     std::vector<Piece> children;
@@ -96,19 +37,21 @@ public:
     TreeCutter(const FeatureGraph& graph, const BuildTreeParams& params, Progress& progress)
         : graph_(graph)
         , params_(params)
-        , regions_(regionsOf(graph))
-        , minimumMass_(minimumMass()) {
+        , minimumMass_(
+              std::max(smallestMass,
+                       std::round(params.minimumShare * static_cast<double>(graph.nodeCount())))) {
+        const bool isMerging = params.clustering == TreeClustering::Merging;
+        regions_ = regionsOf(graph,
+                             isMerging ? mostMergedRegions : mostDensityPoints,
+                             isMerging ? mergedRegionsLimit : densityRegionsLimit,
+                             progress);
         progress.advance(0.2);
-        kernels::MergeRegionsOptions options;
-        options.fragmentMass = static_cast<float>(fragmentShare * minimumMass_);
-        Progress merging = progress.part(0.2, 0.9);
-        options.progress = [&](double done) { merging.advance(done); };
-        merges_ =
-            kernels::mergeRegions(regions_.features, regions_.masses, regions_.edges, options);
-        // The same clusters in the same order, only their worth differs.
-        objectClusters_ = clustersJudgedBy(objectKnee, regions_, merges_, minimumMass_);
-        partClusters_ = clustersJudgedBy(partKnee, regions_, merges_, minimumMass_);
-        nodesOfRegion_.resize(static_cast<std::size_t>(regions_.masses.count()));
+        Progress clustering = progress.part(0.2, 0.9);
+        hierarchy_ =
+            isMerging
+                ? mergingHierarchy(regions_, minimumMass_, params, clustering)
+                : densityHierarchy(regions_, minimumMass_, mostDensityPoints, params, clustering);
+        nodesOfRegion_.resize(static_cast<std::size_t>(regions_.count()));
         for (std::int32_t i = 0; i < graph.nodeCount(); ++i)
             nodesOfRegion_[static_cast<std::size_t>(regions_.ofNode(i))].push_back(i);
     }
@@ -120,27 +63,22 @@ public:
     }
 
 private:
-    double minimumMass() const {
-        return std::max(smallestMass,
-                        std::round(params_.minimumShare * static_cast<double>(graph_.nodeCount())));
-    }
-
     /// The clusters below `root`, sharing out `members` among them.
     std::vector<Piece>
     pieces(std::int32_t root, const std::vector<std::int32_t>& members, int level) const {
-        const std::vector<CondensedCluster>& clusters = root < 0 ? objectClusters_ : partClusters_;
-        if (root >= 0 && !(clusters[static_cast<std::size_t>(root)].death >
-                           judged(static_cast<float>(params_.minimumContrast), partKnee)))
-            return {};
         std::vector<Piece> result;
-        for (const std::int32_t c : kernels::mostStableClusters(clusters, root)) {
-            const CondensedCluster& cluster = clusters[static_cast<std::size_t>(c)];
-            result.push_back(
-                {c,
-                 {},
-                 cluster.birth > 0 ? cluster.stability / (cluster.mass * cluster.birth) : 0,
-                 {}});
-        }
+        for (const ClusterHierarchy::Cluster& cluster : hierarchy_->inside(root, level))
+            result.push_back({cluster.id,
+                              hierarchy_->regionsOf(cluster.id),
+                              {},
+                              std::clamp(cluster.stability, 0.0, 1.0),
+                              {}});
+        if (root < 0)
+            result = hangingTogether(std::move(result));
+        else
+            leaveOutSmall(result, members);
+        if (result.empty() || (root >= 0 && result.size() < 2))
+            return {};
         shareOut(result, members);
         std::stable_sort(result.begin(), result.end(), [](const Piece& a, const Piece& b) {
             return a.nodes.size() > b.nodes.size();
@@ -149,6 +87,51 @@ private:
             for (Piece& piece : result)
                 piece.children = pieces(piece.cluster, piece.nodes, level + 1);
         return result;
+    }
+
+    /// Things that do not touch are never one object; what is too small for one is left over.
+    std::vector<Piece> hangingTogether(std::vector<Piece> clusters) const {
+        std::vector<std::int32_t> clusterOf(static_cast<std::size_t>(regions_.count()), -1);
+        for (std::size_t c = 0; c < clusters.size(); ++c)
+            for (const std::int32_t region : clusters[c].regions)
+                clusterOf[static_cast<std::size_t>(region)] = static_cast<std::int32_t>(c);
+        kernels::DisjointSets sets(regions_.count());
+        for (std::int64_t e = 0; e < regions_.edges.size(0); ++e) {
+            const std::int32_t a = regions_.edges(e, 0), b = regions_.edges(e, 1);
+            if (clusterOf[static_cast<std::size_t>(a)] == clusterOf[static_cast<std::size_t>(b)])
+                sets.join(a, b);
+        }
+        std::vector<Piece> result;
+        for (const Piece& cluster : clusters) {
+            std::map<std::int64_t, Piece> parts;
+            for (const std::int32_t region : cluster.regions)
+                parts[sets.find(region)].regions.push_back(region);
+            for (auto& [top, part] : parts) {
+                double mass = 0;
+                for (const std::int32_t region : part.regions)
+                    mass += regions_.masses(region);
+                if (mass < minimumMass_)
+                    continue;
+                part.cluster = cluster.cluster;
+                part.stability = cluster.stability;
+                result.push_back(std::move(part));
+            }
+        }
+        return result;
+    }
+
+    /// Of a cluster, the members may hold little.
+    void leaveOutSmall(std::vector<Piece>& pieces, const std::vector<std::int32_t>& members) const {
+        std::vector<bool> isMember(static_cast<std::size_t>(graph_.nodeCount()), false);
+        for (const std::int32_t node : members)
+            isMember[static_cast<std::size_t>(node)] = true;
+        std::erase_if(pieces, [&](const Piece& piece) {
+            double mass = 0;
+            for (const std::int32_t region : piece.regions)
+                for (const std::int32_t node : nodesOfRegion_[static_cast<std::size_t>(region)])
+                    mass += isMember[static_cast<std::size_t>(node)] ? 1 : 0;
+            return mass < minimumMass_;
+        });
     }
 
     /// Every member goes to the piece whose cluster holds it; fragments that no cluster holds
@@ -170,15 +153,11 @@ private:
         };
 
         std::priority_queue<Step> steps;
-        for (std::size_t p = 0; p < pieces.size(); ++p) {
-            const std::int32_t top =
-                objectClusters_[static_cast<std::size_t>(pieces[p].cluster)].node;
-            for (const std::int32_t region :
-                 kernels::leavesUnder(top, regions_.masses.count(), merges_))
+        for (std::size_t p = 0; p < pieces.size(); ++p)
+            for (const std::int32_t region : pieces[p].regions)
                 for (const std::int32_t node : nodesOfRegion_[static_cast<std::size_t>(region)])
                     if (owner[static_cast<std::size_t>(node)] == open)
                         owner[static_cast<std::size_t>(node)] = static_cast<std::int32_t>(p);
-        }
         const auto similarity = [&](std::int32_t a, std::int32_t b) {
             float sum = 0;
             for (std::int64_t d = 0; d < graph_.features.size(1); ++d)
@@ -231,10 +210,9 @@ private:
 
     const FeatureGraph& graph_;
     const BuildTreeParams& params_;
-    Regions regions_;
     double minimumMass_;
-    std::vector<RegionMerge> merges_;
-    std::vector<CondensedCluster> objectClusters_, partClusters_;
+    Regions regions_;
+    std::unique_ptr<ClusterHierarchy> hierarchy_;
     std::vector<std::vector<std::int32_t>> nodesOfRegion_;
 };
 
@@ -266,7 +244,7 @@ private:
             segment.parent = parent;
             segment.name = translate(number.empty() ? text(CLEAVE_TR("Segments", "Object %1"), own)
                                                     : text(CLEAVE_TR("Segments", "Part %1"), own));
-            segment.stability = static_cast<float>(std::clamp(pieces[p].stability, 0.0, 1.0));
+            segment.stability = static_cast<float>(pieces[p].stability);
             segment.primitives = selectionOf(pieces[p]);
             addAll(pieces[p].children, tree_.add(std::move(segment)), own);
         }
@@ -292,6 +270,16 @@ private:
 
 ParamList describe(BuildTreeParams& p) {
     return {
+        {.name = "clustering",
+         .value = enumParam(&p.clustering),
+         .label = CLEAVE_TR("Params", "Clustering"),
+         .help = CLEAVE_TR("Params",
+                           "What says which primitives belong together: the masks where the lifted "
+                           "features hold what they agree on, or the features alone."),
+         .choices = {{"auto", CLEAVE_TR("Params", "Automatic")},
+                     {"masks", CLEAVE_TR("Params", "What masks agree on")},
+                     {"hdbscan", CLEAVE_TR("Params", "Density of features (HDBSCAN)")},
+                     {"merging", CLEAVE_TR("Params", "Alike neighbours merge")}}},
         {.name = "levels",
          .value = &p.levels,
          .label = CLEAVE_TR("Params", "Levels"),
@@ -312,6 +300,14 @@ ParamList describe(BuildTreeParams& p) {
                            "How much the features of parts must differ (1 - cosine) to be told "
                            "apart; higher gives fewer parts."),
          .range = ParamRange{0, 1, 0.005},
+         .advanced = true},
+        {.name = "density-samples",
+         .value = &p.densitySamples,
+         .label = CLEAVE_TR("Params", "Dense from"),
+         .help = CLEAVE_TR("Params",
+                           "Primitives that must look alike for HDBSCAN to see a dense place; "
+                           "higher leaves more to their neighbours."),
+         .range = ParamRange{1, 1000, 1},
          .advanced = true},
     };
 }

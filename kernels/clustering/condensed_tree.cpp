@@ -13,10 +13,12 @@ class Condenser {
 public:
     Condenser(ArrayView<const float, 1> masses,
               std::span<const RegionMerge> merges,
-              double minimumMass)
+              double minimumMass,
+              std::span<const float> leafHeights)
         : masses_(masses)
         , merges_(merges)
-        , minimumMass_(minimumMass) {}
+        , minimumMass_(minimumMass)
+        , leafHeights_(leafHeights) {}
 
     std::vector<CondensedCluster> run(float topBirth) {
         const std::int64_t nodeCount = masses_.size(0) + static_cast<std::int64_t>(merges_.size());
@@ -42,9 +44,9 @@ private:
     }
 
     float height(std::int32_t node) const {
-        return node < masses_.size(0)
-                   ? 0
-                   : merges_[static_cast<std::size_t>(node - masses_.size(0))].height;
+        if (node >= masses_.size(0))
+            return merges_[static_cast<std::size_t>(node - masses_.size(0))].height;
+        return leafHeights_.empty() ? 0 : leafHeights_[static_cast<std::size_t>(node)];
     }
 
     void open(std::int32_t node, std::int32_t parent, float birth) {
@@ -85,6 +87,7 @@ private:
     ArrayView<const float, 1> masses_;
     std::span<const RegionMerge> merges_;
     double minimumMass_;
+    std::span<const float> leafHeights_;
     std::vector<CondensedCluster> clusters_;
 };
 
@@ -93,9 +96,12 @@ private:
 std::vector<CondensedCluster> condenseTree(ArrayView<const float, 1> masses,
                                            std::span<const RegionMerge> merges,
                                            double minimumMass,
-                                           float topBirth) {
+                                           float topBirth,
+                                           std::span<const float> leafHeights) {
     CLEAVE_ASSERT(minimumMass > 0);
-    return Condenser(masses, merges, minimumMass).run(topBirth);
+    CLEAVE_ASSERT(leafHeights.empty() ||
+                  static_cast<std::int64_t>(leafHeights.size()) == masses.size(0));
+    return Condenser(masses, merges, minimumMass, leafHeights).run(topBirth);
 }
 
 std::vector<std::int32_t> mostStableClusters(std::span<const CondensedCluster> clusters,

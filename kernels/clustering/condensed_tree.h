@@ -23,11 +23,13 @@ struct CondensedCluster {
 };
 
 /// A parent comes before its children. masses [R] of the leaves; minimumMass: what a cluster weighs
-/// at least (components below it give no cluster); topBirth: height at which whole components end.
+/// at least (components below it give no cluster); topBirth: height at which whole components end;
+/// leafHeights [R]: height at which a leaf itself falls apart, none: 0.
 std::vector<CondensedCluster> condenseTree(ArrayView<const float, 1> masses,
                                            std::span<const RegionMerge> merges,
                                            double minimumMass,
-                                           float topBirth);
+                                           float topBirth,
+                                           std::span<const float> leafHeights = {});
 
 /// The antichain with the greatest summed stability among the clusters below `root` (root itself
 /// excluded; -1: all tops and what is below them). Ascending indices.

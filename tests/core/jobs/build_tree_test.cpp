@@ -68,6 +68,9 @@ void BuildTreeJobTest::buildingAgainReplacesTheEarlierTree() {
 void BuildTreeJobTest::missingStepsAreNamed() {
     Progress progress;
     Project project = liftedProject();
+    BuildTreeParams masks;
+    masks.clustering = TreeClustering::Masks;
+    CLEAVE_EXPECT_ERROR(runBuildTree(masks, project, progress), "omniseg3d", "masks agree on");
     auto withoutFeatures = std::make_shared<LiftedState>();
     project.lifted["sa3d"] = withoutFeatures;
     project.currentMethod = "sa3d";

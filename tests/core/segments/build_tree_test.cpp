@@ -99,8 +99,11 @@ Labelled blobs(int count, int each, float noise, const std::map<int, int>& alike
     return scene;
 }
 
-SegmentTree build(const Labelled& scene, const BuildTreeParams& params = {}) {
+TreeClustering clustering = TreeClustering::Auto; ///< of the current row
+
+SegmentTree build(const Labelled& scene, BuildTreeParams params = {}) {
     Progress progress;
+    params.clustering = clustering;
     return buildTree(scene.features, scene.cloud, params, 1, progress);
 }
 
@@ -142,6 +145,18 @@ class BuildTreeTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+
+    void initTestCase_data() {
+        QTest::addColumn<int>("clustering");
+        QTest::newRow("density") << int(TreeClustering::Density);
+        QTest::newRow("merging") << int(TreeClustering::Merging);
+    }
+
+    void init() {
+        QFETCH_GLOBAL(int, clustering);
+        ::clustering = static_cast<TreeClustering>(clustering);
+    }
+
     void blobsAndTheirPartsAreFoundThroughNoise();
     void alikeObjectsThatLieApartAreTwo();
     void childrenLieInsideTheirParentsAndApartFromEachOther();
@@ -163,7 +178,9 @@ void BuildTreeTest::blobsAndTheirPartsAreFoundThroughNoise() {
     const double objects = randIndex(labelsAtDepth(tree, scene.cloud.count(), 1), scene.objects);
     const double parts = randIndex(labelsAtDepth(tree, scene.cloud.count(), 2), scene.parts);
     QVERIFY2(objects > 0.99, std::to_string(objects).c_str());
-    QVERIFY2(parts > 0.95, std::to_string(parts).c_str());
+    // Single noisy primitives tell less of what is dense than means of regions.
+    QVERIFY2(parts > (clustering == TreeClustering::Density ? 0.88 : 0.95),
+             std::to_string(parts).c_str());
 }
 
 void BuildTreeTest::alikeObjectsThatLieApartAreTwo() {
