@@ -4,6 +4,7 @@
 #include "app/cli/query.h"
 #include "core/jobs/export_masks.h"
 #include "core/jobs/export_mesh.h"
+#include "core/jobs/export_photo_masks.h"
 #include "core/jobs/export_splats.h"
 #include "core/jobs/export_video.h"
 #include "core/jobs/render_views.h"
@@ -42,6 +43,12 @@ Json exportMasks(const ExportOptions& options, const Project& project, Progress&
     ExportMasksParams params;
     options.own.apply(describe(params), "export masks");
     return {{"files", listFiles(runExportMasks(params, project, options.output, progress).files)}};
+}
+
+Json exportPhotoMasks(const ExportOptions& options, const Project& project, Progress& progress) {
+    ExportPhotoMasksParams params;
+    options.own.apply(describe(params), "export photo-masks");
+    return {{"files", listFiles(runExportPhotoMasks(params, project, options.output, progress))}};
 }
 
 Json exportSplats(const ExportOptions& options, const Project& project, Progress& progress) {
@@ -84,28 +91,36 @@ Json exportImages(const ExportOptions& options, const Project& project, Progress
 void addExport(Commands& commands) {
     using Export = Json (*)(const ExportOptions&, const Project&, Progress&);
     static const std::map<std::string, Export> exports = {{"masks", exportMasks},
+                                                          {"photo-masks", exportPhotoMasks},
                                                           {"splats", exportSplats},
                                                           {"mesh", exportMesh},
                                                           {"video", exportVideo},
                                                           {"images", exportImages}};
     auto options = std::make_shared<ExportOptions>();
     CLI::App* command = commands.addForProject(
-        "export", "Writes masks, splats, meshes, a video or images", [options](Commands& c) {
+        "export",
+        "Writes masks of segments or of photos, splats, meshes, a video or images",
+        [options](Commands& c) {
             const Project project = c.openProject();
             return exports.at(options->kind)(*options, project, c.progress());
         });
-    command->add_option("kind", options->kind, "masks, splats, mesh, video or images")
+    command->add_option("kind", options->kind, "masks, photo-masks, splats, mesh, video or images")
         ->required()
-        ->check(CLI::IsMember({"masks", "splats", "mesh", "video", "images"}));
+        ->check(CLI::IsMember({"masks", "photo-masks", "splats", "mesh", "video", "images"}));
     command->add_option("-o,--output", options->output, "File, or folder for masks and images")
         ->required();
     ExportMasksParams masks;
+    ExportPhotoMasksParams photoMasks;
     ExportMeshParams mesh;
     ExportSplatsParams splats;
     ExportVideoParams video;
     RenderViewsParams images;
-    for (const ParamList& params :
-         {describe(masks), describe(mesh), describe(splats), describe(video), describe(images)})
+    for (const ParamList& params : {describe(masks),
+                                    describe(photoMasks),
+                                    describe(mesh),
+                                    describe(splats),
+                                    describe(video),
+                                    describe(images)})
         options->own.offer(command, params);
     options->prompts.addTo(command);
 }

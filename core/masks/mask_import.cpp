@@ -88,6 +88,13 @@ std::optional<MaskForm> formOf(const fs::path& path) {
     return std::nullopt;
 }
 
+/// What SAGA keeps beside its masks under the same names: their scales and features of the photos.
+bool isBesideMasks(const fs::path& relative) {
+    return std::any_of(relative.begin(), relative.end(), [](const fs::path& part) {
+        return part == "mask_scales" || part == "features" || part == "clip_features";
+    });
+}
+
 struct Listing {
     std::map<ViewId, MaskFile> files;
     std::vector<std::string> unmatched;
@@ -123,7 +130,7 @@ Listing listMaskFiles(const Dataset& dataset, const fs::path& folder) {
             continue;
         }
         const auto form = formOf(path);
-        if (!form)
+        if (!form || (*form == MaskForm::TorchMasks && isBesideMasks(relative)))
             continue;
         if (const View* view = names.find(withoutExtension(relative.generic_string()))) {
             offer(listing, {view, *form, path}, folder);

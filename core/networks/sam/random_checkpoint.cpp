@@ -2,6 +2,7 @@
 #include "core/networks/sam/random_checkpoint.h"
 
 #include "core/formats/stored_zip.h"
+#include "core/formats/torch_save.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,29 +16,6 @@ namespace cleave {
 namespace {
 
 using Shape = std::vector<std::int64_t>;
-
-std::string little(std::uint64_t value, int size) {
-    std::string bytes;
-    for (int i = 0; i < size; ++i)
-        bytes.push_back(static_cast<char>(value >> (8 * i)));
-    return bytes;
-}
-
-/// Opcodes of Python's pickle, protocol 2.
-std::string textCode(const std::string& value) {
-    return "X" + little(value.size(), 4) + value;
-}
-
-std::string numberCode(std::int64_t value) {
-    return "J" + little(static_cast<std::uint64_t>(value), 4);
-}
-
-std::string tupleCode(const Shape& values) {
-    std::string code = "(";
-    for (const std::int64_t value : values)
-        code += numberCode(value);
-    return code + "t";
-}
 
 /// A dictionary of fp32 tensors in the making.
 class CheckpointWriter {
@@ -64,13 +42,7 @@ public:
             value = (isScale ? 1.0f : 0.0f) + spread * sample();
         const std::string key = std::to_string(storages_++);
         zip_.add("archive/data/" + key, std::as_bytes(std::span(values)));
-        Shape strides(shape.size(), 1);
-        for (std::size_t i = shape.size(); i-- > 1;)
-            strides[i - 1] = strides[i] * shape[i];
-        pickle_ += textCode(name) + "ctorch._utils\n_rebuild_tensor_v2\n((" + textCode("storage") +
-                   "ctorch\nFloatStorage\n" + textCode(key) + textCode("cpu") + numberCode(count) +
-                   "tQ" + numberCode(0) + tupleCode(shape) + tupleCode(strides) + "\x89" +
-                   "ccollections\nOrderedDict\n)RtR";
+        pickle_ += pickledText(name) + pickledTensor(TensorType::Float32, key, shape);
     }
 
     void addLayer(const std::string& name, const Shape& weight, std::int64_t outputs) {
