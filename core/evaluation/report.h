@@ -12,7 +12,7 @@ namespace cleave {
 
 struct EvaluationReport {
     std::string method;
-    int clicks = 1; ///< per target
+    int clicks = 1; ///< per target; 0: dense masks
     std::vector<TargetScore> targets;
     std::optional<MatchScore> matching; ///< where there is a segment tree
 

@@ -54,6 +54,14 @@ ParamList describe(EvaluateParams& params) {
          .help = CLEAVE_TR("Params",
                            "File of targets with their clicks; empty takes prompts.json of the "
                            "ground truth or derives them.")},
+        {.name = "protocol",
+         .value = enumParam(&params.protocol),
+         .label = CLEAVE_TR("Params", "Protocol"),
+         .help = CLEAVE_TR("Params",
+                           "Clicks, or the whole true mask of one view as OmniSeg3D is evaluated "
+                           "with, which judges the features alone."),
+         .choices = {{"clicks", CLEAVE_TR("Params", "Clicks")},
+                     {"dense", CLEAVE_TR("Params", "Dense masks")}}},
         {.name = "clicks",
          .value = enumParam(&params.clicks),
          .label = CLEAVE_TR("Params", "Clicks per target"),
@@ -91,6 +99,26 @@ ParamList describe(EvaluateParams& params) {
          .help = CLEAVE_TR(
              "Params", "How fast similarity falls with the distance to the click, per scene unit."),
          .range = ParamRange{0, 100, 0.1}},
+        {.name = "dense-stride",
+         .value = &params.dense.stride,
+         .label = CLEAVE_TR("Params", "Stride"),
+         .help = CLEAVE_TR("Params",
+                           "Dense masks: every so many rows and columns are scored; 1 is as "
+                           "published."),
+         .range = ParamRange{1, 64, 1}},
+        {.name = "dense-every-view",
+         .value = &params.dense.everyView,
+         .label = CLEAVE_TR("Params", "Every view"),
+         .help = CLEAVE_TR("Params",
+                           "Dense masks: also score in the views that were trained on, as "
+                           "published.")},
+        {.name = "millimetres-per-unit",
+         .value = &params.dense.millimetresPerUnit,
+         .label = CLEAVE_TR("Params", "Scene unit"),
+         .help = CLEAVE_TR("Params",
+                           "Dense masks: how long a scene unit is, for the falloff with distance."),
+         .range = ParamRange{1e-3, 1e6, 1},
+         .unit = CLEAVE_TR("Params", "mm")},
     };
 }
 
@@ -164,8 +192,19 @@ EvaluationReport runEvaluate(const EvaluateParams& params,
     report.clicks = params.clicks == EvalClicks::Three ? 3 : 1;
     progress.phase(text(CLEAVE_TR("Evaluation", "Selecting targets")));
     Progress scoring = progress.part(0.1, tree.isEmpty() ? 1 : 0.8);
-    report.targets =
-        scorePrompts(truth, dataset, params.clicks == EvalClicks::Three, callbacks, scoring);
+    if (params.protocol == EvalProtocol::Dense) {
+        if (!state || !state->features)
+            throw missing(CLEAVE_TR("Evaluation",
+                                    "method %1 has no features that dense masks could ask; lift "
+                                    "one that does, such as omniseg3d"),
+                          method.name());
+        report.clicks = 0;
+        report.targets = scoreDensePrompts(
+            truth, dataset, inputs.field, *state->features, params.dense, scoring);
+    } else {
+        report.targets =
+            scorePrompts(truth, dataset, params.clicks == EvalClicks::Three, callbacks, scoring);
+    }
     if (!tree.isEmpty()) {
         progress.phase(text(CLEAVE_TR("Evaluation", "Matching segments")));
         std::vector<Selection> segments;

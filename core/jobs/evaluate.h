@@ -4,6 +4,7 @@
 
 #include "core/base/params.h"
 #include "core/base/progress.h"
+#include "core/evaluation/dense_protocol.h"
 #include "core/evaluation/report.h"
 #include "core/methods/segmentation_method.h"
 #include "core/segments/segment_tree.h"
@@ -14,9 +15,12 @@
 namespace cleave {
 
 enum class EvalClicks : int { One, Three };
+/// Clicks, or OmniSeg3D's dense prompts: a whole true mask.
+enum class EvalProtocol : int { Clicks, Dense };
 
 struct EvaluateParams {
     std::string prompts; ///< file of targets; empty: prompts.json of the ground truth, or derived
+    EvalProtocol protocol = EvalProtocol::Clicks;
     EvalClicks clicks = EvalClicks::One;
     // One setting for all targets of a kind; nothing is tuned per target.
     float objectGranularity = 0;
@@ -24,6 +28,7 @@ struct EvaluateParams {
     float objectThreshold = -1; ///< negative: chosen automatically per click, as `select` does
     float partThreshold = -1;
     float positionWeight = 0; ///< per scene unit
+    DenseParams dense;
 };
 
 ParamList describe(EvaluateParams& params);
@@ -34,8 +39,9 @@ std::vector<Image> renderSelections(const RadianceField& field,
                                     const Camera& camera,
                                     std::span<const Selection> selections);
 
-/// `state` as the method's queries need it. Without segments the matching is left out. Throws Error
-/// for bad ground truth, and the selection's own error where no target can be selected.
+/// `state` as the method's queries need it. Without segments the matching is left out; dense
+/// prompts need a state with features. Throws Error for bad ground truth, and the selection's own
+/// error where no target can be selected.
 EvaluationReport runEvaluate(const EvaluateParams& params,
                              const std::filesystem::path& groundTruth,
                              SegmentationMethod& method,

@@ -7,6 +7,8 @@
 
 #include <QTest>
 
+#include <cmath>
+
 using namespace cleave;
 using namespace cleave::tests;
 
@@ -92,6 +94,8 @@ private Q_SLOTS:
     void renderedSelectionsCoverTheirObjects();
     void aMethodThatKnowsTheTruthScoresHigh();
     void theTreeIsMatchedWhereThereIsOne();
+    void denseMasksFindWhatFeaturesTellApart();
+    void denseMasksNeedFeatures();
     void missingStepsAreNamed();
 };
 
@@ -163,6 +167,64 @@ void EvaluateTest::theTreeIsMatchedWhereThereIsOne() {
     QVERIFY2(report.matching->iou > 0.75, std::to_string(report.matching->iou).c_str());
     QVERIFY(report.matching->objectIou > 0.9);
     QCOMPARE(report.matching->segmentCount, static_cast<int>(tree.segments().size()));
+}
+
+void EvaluateTest::denseMasksFindWhatFeaturesTellApart() {
+    const Stage stage;
+    Oracle oracle(stage.scene);
+    LiftedState state = stage.state();
+    const auto features = [&](bool areKnown) {
+        auto field = std::make_shared<FeatureField>();
+        const std::size_t count = stage.scene.primitiveObjects.size();
+        field->features = kernels::Array<float, 2>(count, 4);
+        for (std::size_t i = 0; i < count; ++i)
+            field->features(i, areKnown ? stage.scene.primitiveObjects[i] % 4 : 0) = 1;
+        field->fieldRevision = state.fieldRevision;
+        return field;
+    };
+    EvaluateParams params;
+    params.protocol = EvalProtocol::Dense;
+    params.dense.millimetresPerUnit = 1e6; // so small a falloff that features alone decide
+    Progress progress;
+    const auto evaluate = [&] {
+        return runEvaluate(params, stage.folder.path(), oracle, stage.inputs, &state, {}, progress);
+    };
+    params.dense.stride = 3;
+    state.features = features(true);
+    EvaluationReport report = evaluate();
+    QCOMPARE(report.clicks, 0);
+    QVERIFY2(report.meanIou(TargetKind::Object).value() > 0.85, reportJson(report).c_str());
+    for (const TargetScore& target : report.targets)
+        QVERIFY(!target.views.empty() && target.views.size() <= 3);
+    const double sparse = report.meanIou(TargetKind::Object).value();
+    params.dense.stride = 2;
+    params.dense.everyView = true;
+    report = evaluate();
+    QVERIFY(std::abs(report.meanIou(TargetKind::Object).value() - sparse) < 0.1);
+    for (const TargetScore& target : report.targets)
+        QVERIFY(target.views.size() >= 4);
+    params.dense = {.stride = 4, .everyView = false, .millimetresPerUnit = 1e6};
+    state.features = features(false);
+    QVERIFY(evaluate().meanIou(TargetKind::Object).value() < 0.6);
+}
+
+void EvaluateTest::denseMasksNeedFeatures() {
+    const Stage stage;
+    Oracle oracle(stage.scene);
+    LiftedState state = stage.state();
+    EvaluateParams params;
+    params.protocol = EvalProtocol::Dense;
+    Progress progress;
+    CLEAVE_EXPECT_ERROR(
+        runEvaluate(params, stage.folder.path(), oracle, stage.inputs, &state, {}, progress),
+        "oracle",
+        "no features");
+    auto others = std::make_shared<FeatureField>();
+    others->features = kernels::Array<float, 2>(3, 4);
+    state.features = others;
+    CLEAVE_EXPECT_ERROR(
+        runEvaluate(params, stage.folder.path(), oracle, stage.inputs, &state, {}, progress),
+        "another field");
 }
 
 void EvaluateTest::missingStepsAreNamed() {
