@@ -2,7 +2,6 @@
 #include "core/methods/lifted_scene.h"
 
 #include "core/methods/feature_similarity.h"
-#include "core/selection/flood.h"
 #include "core/selection/plateau_threshold.h"
 
 namespace cleave {
@@ -37,8 +36,8 @@ void answerQueries(LiftedScene& scene,
         }
     }
     if (params.connected) {
-        if (scene.graph.count() == 0)
-            scene.graph = primitiveGraph(scene.cloud, floodNeighbors);
+        if (scene.graph.count() != scene.cloud.count())
+            scene.graph = FloodGraph(primitiveGraph(scene.cloud, floodNeighbors));
         std::vector<std::int64_t> seeds;
         for (const FeatureQuery& query : queries.positive)
             seeds.insert(seeds.end(), query.seeds.begin(), query.seeds.end());

@@ -3,9 +3,9 @@
 // part that the methods which lift features have in common.
 #pragma once
 
-#include "core/features/primitive_graph.h"
 #include "core/methods/prompt_queries.h"
 #include "core/methods/segmentation_method.h"
+#include "core/selection/flood.h"
 #include "core/selection/group_answer.h"
 
 #include <span>
@@ -16,8 +16,8 @@ struct LiftedScene {
     Revision fieldRevision = 0;
     Revision stateRevision = 0;
     PrimitiveCloud cloud;
-    PrimitiveGraph graph; ///< made when first needed
-    GroupIndex groups;    ///< empty where the state has none
+    FloodGraph graph;  ///< made when first needed
+    GroupIndex groups; ///< empty where the state has none
 
     LiftedScene() = default;
     LiftedScene(const RadianceField& field, const LiftedState& state);

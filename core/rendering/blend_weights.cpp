@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/rendering/blend_weights.h"
 
+#include "core/rendering/pinhole_camera.h"
 #include "core/rendering/raster_scene.h"
 #include "kernels/blending/blend_tiles.h"
 
@@ -16,7 +17,10 @@ kernels::BlendWeights ofPixels(const RadianceField& field,
         [&](const auto& pointer) {
             CLEAVE_ASSERT(pointer != nullptr);
             WorkspaceLease workspace;
-            prepareTiles(*pointer, camera, *workspace, visibility);
+            kernels::GaussianView gaussians = gaussianView(*pointer, visibility);
+            gaussians.shDegree = 0; // weights have no colour
+            kernels::projectGaussians(gaussians, pinholeCamera(camera), *workspace);
+            kernels::binTiles(*workspace);
             return kernels::blendTiles(*workspace, pixels);
         },
         field);

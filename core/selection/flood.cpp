@@ -3,40 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
 namespace cleave {
 
 namespace {
-
-/// Neighbourhood in both directions, as compressed rows: a lone primitive has neighbours that do
-/// not have it.
-struct Adjacency {
-    std::vector<std::int64_t> starts;
-    std::vector<std::int32_t> others;
-
-    explicit Adjacency(const PrimitiveGraph& graph)
-        : starts(static_cast<std::size_t>(graph.count()) + 1, 0) {
-        const auto forEdges = [&](auto&& visit) {
-            for (std::int64_t i = 0; i < graph.count(); ++i)
-                for (std::int64_t k = 0; k < graph.neighborCount() && graph.neighbors(i, k) >= 0;
-                     ++k)
-                    visit(static_cast<std::int32_t>(i), graph.neighbors(i, k));
-        };
-        forEdges([&](std::int32_t a, std::int32_t b) {
-            ++starts[static_cast<std::size_t>(a) + 1];
-            ++starts[static_cast<std::size_t>(b) + 1];
-        });
-        for (std::size_t i = 1; i < starts.size(); ++i)
-            starts[i] += starts[i - 1];
-        others.resize(static_cast<std::size_t>(starts.back()));
-        std::vector<std::int64_t> next(starts.begin(), starts.end() - 1);
-        forEdges([&](std::int32_t a, std::int32_t b) {
-            others[static_cast<std::size_t>(next[static_cast<std::size_t>(a)]++)] = b;
-            others[static_cast<std::size_t>(next[static_cast<std::size_t>(b)]++)] = a;
-        });
-    }
-};
 
 constexpr int bucketCount = 4096;
 
@@ -46,12 +16,32 @@ int bucketOf(float value) {
 
 } // namespace
 
+FloodGraph::FloodGraph(const PrimitiveGraph& graph)
+    : starts(static_cast<std::size_t>(graph.count()) + 1, 0) {
+    const auto forEdges = [&](auto&& visit) {
+        for (std::int64_t i = 0; i < graph.count(); ++i)
+            for (std::int64_t k = 0; k < graph.neighborCount() && graph.neighbors(i, k) >= 0; ++k)
+                visit(static_cast<std::int32_t>(i), graph.neighbors(i, k));
+    };
+    forEdges([&](std::int32_t a, std::int32_t b) {
+        ++starts[static_cast<std::size_t>(a) + 1];
+        ++starts[static_cast<std::size_t>(b) + 1];
+    });
+    for (std::size_t i = 1; i < starts.size(); ++i)
+        starts[i] += starts[i - 1];
+    others.resize(static_cast<std::size_t>(starts.back()));
+    std::vector<std::int64_t> next(starts.begin(), starts.end() - 1);
+    forEdges([&](std::int32_t a, std::int32_t b) {
+        others[static_cast<std::size_t>(next[static_cast<std::size_t>(a)]++)] = b;
+        others[static_cast<std::size_t>(next[static_cast<std::size_t>(b)]++)] = a;
+    });
+}
+
 void floodFromSeeds(kernels::ArrayView<float, 1> values,
-                    const PrimitiveGraph& graph,
+                    const FloodGraph& graph,
                     std::span<const std::int64_t> seeds,
                     float floor) {
     CLEAVE_ASSERT(graph.count() == values.size(0));
-    const Adjacency adjacency(graph);
     std::vector<float> reached(static_cast<std::size_t>(values.size(0)), -1.0f);
     // Buckets of equal height stand in for a heap: linear time, and the order is settled.
     std::vector<std::vector<std::int32_t>> buckets(bucketCount);
@@ -71,10 +61,10 @@ void floodFromSeeds(kernels::ArrayView<float, 1> values,
             const float height = reached[static_cast<std::size_t>(primitive)];
             if (bucketOf(height) > b)
                 continue; // reached again from higher up since
-            for (std::int64_t e = adjacency.starts[static_cast<std::size_t>(primitive)];
-                 e < adjacency.starts[static_cast<std::size_t>(primitive) + 1];
+            for (std::int64_t e = graph.starts[static_cast<std::size_t>(primitive)];
+                 e < graph.starts[static_cast<std::size_t>(primitive) + 1];
                  ++e) {
-                const std::int32_t other = adjacency.others[static_cast<std::size_t>(e)];
+                const std::int32_t other = graph.others[static_cast<std::size_t>(e)];
                 reach(other, std::min(height, values(other)));
             }
         }

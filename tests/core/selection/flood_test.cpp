@@ -23,7 +23,7 @@ PrimitiveGraph lineGraph(int count) {
 
 std::vector<float>
 flooded(std::vector<float> values, const std::vector<std::int64_t>& seeds, float floor = 0) {
-    const PrimitiveGraph graph = lineGraph(static_cast<int>(values.size()));
+    const FloodGraph graph(lineGraph(static_cast<int>(values.size())));
     floodFromSeeds(kernels::ArrayView<float, 1>(values.data(), values.size()), graph, seeds, floor);
     return values;
 }
