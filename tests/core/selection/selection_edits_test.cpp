@@ -47,6 +47,7 @@ class SelectionEditsTest : public QObject {
 private Q_SLOTS:
     void raisingTheThresholdNeverAddsPrimitives();
     void algebraFollowsItsLaws();
+    void pruningMatchesTheCountersOfSaga();
     void invertingKeepsTheUnusedBitsClear();
     void growingReachesTheDistanceAndNoFurther();
     void shrinkingPeelsTheBorder();
@@ -79,6 +80,32 @@ void SelectionEditsTest::algebraFollowsItsLaws() {
     QVERIFY(unite(subtract(a, b), intersect(a, b)) == a);
     QVERIFY(invert(invert(a)) == a);
     QVERIFY(unite(a, a) == a && intersect(a, a) == a && subtract(a, a).isEmpty());
+}
+
+/// Check vector S10 of SAGA: it counts per primitive how many prunings it survived and keeps those
+/// at the highest count; that is the intersection of all answers, and rolling back is dropping one.
+void SelectionEditsTest::pruningMatchesTheCountersOfSaga() {
+    const std::vector<Selection> answers = {
+        selected(6, {0, 1, 3, 4}), // of all six: 110110
+        selected(6, {0, 3}),       // of the four left, the first and the third
+    };
+    const auto counters = [&](std::size_t prunings) {
+        std::vector<int> counts(6, 1);
+        for (std::size_t k = 0; k < prunings; ++k)
+            for (const std::int64_t i : answers[k].indices())
+                ++counts[static_cast<std::size_t>(i)];
+        return counts;
+    };
+    QCOMPARE(counters(1), (std::vector<int>{2, 2, 1, 2, 2, 1}));
+    QCOMPARE(counters(2), (std::vector<int>{3, 2, 1, 3, 2, 1}));
+    const Selection first = intersect(invert(Selection(6, 42)), answers[0]);
+    const Selection second = intersect(first, answers[1]);
+    QCOMPARE(first.indices(), (Members{0, 1, 3, 4}));
+    QCOMPARE(second.indices(), (Members{0, 3}));
+    for (int i = 0; i < 6; ++i) {
+        QCOMPARE(first.contains(i), counters(1)[static_cast<std::size_t>(i)] == 2);
+        QCOMPARE(second.contains(i), counters(2)[static_cast<std::size_t>(i)] == 3);
+    }
 }
 
 void SelectionEditsTest::invertingKeepsTheUnusedBitsClear() {
