@@ -14,6 +14,13 @@ namespace {
 
 constexpr std::int64_t grain = 16; ///< pixels of a chunk
 
+/// Photos differ a little in how many pixels they give, so what is large enough stays.
+template <class T>
+void atLeast(Array<T, 1>& array, std::int64_t count) {
+    if (array.count() < count)
+        array = Array<T, 1>(count);
+}
+
 template <class T>
 void prepare(GatedCorrespondenceWork<T>& work,
              std::int64_t pixels,
@@ -21,18 +28,19 @@ void prepare(GatedCorrespondenceWork<T>& work,
              std::int64_t channels) {
     const std::int64_t padded = (pixels + gatedTile - 1) / gatedTile * gatedTile;
     const std::int64_t chunks = chunkCount(pixels, grain);
-    if (work.rows.size(0) != pixels || work.rows.size(1) != scales ||
-        work.rows.size(2) != channels || work.rows.empty()) {
-        work.rows = Array<T, 3>(pixels, scales, channels);
-        work.columns = Array<T, 3>(scales, channels, padded);
-        work.lengths = Array<T, 2>(pixels, scales);
-        work.active = Array<std::uint16_t, 2>(padded, padded);
-        work.sums = Array<double, 2>(chunks, 8);
-        work.gatePartials = Array<T, 3>(chunks, scales, channels);
-        return;
-    }
-    std::fill(work.sums.begin(), work.sums.end(), 0.0);
-    std::fill(work.gatePartials.begin(), work.gatePartials.end(), T{0});
+    atLeast(work.rows, pixels * scales * channels);
+    atLeast(work.columns, scales * channels * padded);
+    atLeast(work.lengths, pixels * scales);
+    atLeast(work.active, padded * padded);
+    atLeast(work.sums, chunks * 8);
+    atLeast(work.gatePartials, chunks * scales * channels);
+    std::fill_n(work.sums.begin(), chunks * 8, 0.0);
+    std::fill_n(work.gatePartials.begin(), chunks * scales * channels, T{0});
+    // The last tile is read as a whole.
+    for (std::int64_t row = 0; row < scales * channels; ++row)
+        std::fill(work.columns.data() + row * padded + pixels,
+                  work.columns.data() + (row + 1) * padded,
+                  T{0});
 }
 
 /// Copies the upper triangle into the lower one, tile by tile.
@@ -86,7 +94,7 @@ GatedCorrespondenceLoss gatedCorrespondence(ArrayView<const T, 2> features,
     job.related = pairs.related.data();
     job.weights = pairs.weights.data();
     job.pixelCount = pixels;
-    job.padded = work.active.size(0);
+    job.padded = (pixels + gatedTile - 1) / gatedTile * gatedTile;
     job.channels = channels;
     job.scaleCount = scales;
     job.patchCount = patches;
@@ -108,9 +116,9 @@ GatedCorrespondenceLoss gatedCorrespondence(ArrayView<const T, 2> features,
         CLEAVE_SIMD_CALL(choosePairs, job, begin, end, work.sums.data() + chunk * 8);
     });
     double sums[8] = {};
-    for (std::int64_t chunk = 0; chunk < work.sums.size(0); ++chunk)
-        for (int s = 0; s < 8; ++s)
-            sums[s] += work.sums(chunk, s);
+    const std::int64_t chunks = chunkCount(pixels, grain);
+    for (std::int64_t i = 0; i < chunks * 8; ++i)
+        sums[i % 8] += work.sums(i);
     loss.togetherPairs = static_cast<std::int64_t>(std::llround(sums[2]));
     loss.apartPairs = static_cast<std::int64_t>(std::llround(sums[3]));
     const double together = sums[2] > 0 ? 1 / (static_cast<double>(scales) * sums[2]) : 0,
@@ -127,10 +135,9 @@ GatedCorrespondenceLoss gatedCorrespondence(ArrayView<const T, 2> features,
         T* partial = work.gatePartials.data() + chunk * scales * channels;
         CLEAVE_SIMD_CALL(pairGradients, job, begin, end, partial);
     });
-    for (std::int64_t chunk = 0; chunk < work.gatePartials.size(0); ++chunk)
-        for (std::int64_t k = 0; k < scales; ++k)
-            for (std::int64_t d = 0; d < channels; ++d)
-                gateGradients(k, d) += work.gatePartials(chunk, k, d);
+    for (std::int64_t chunk = 0; chunk < chunks; ++chunk)
+        for (std::int64_t i = 0; i < scales * channels; ++i)
+            gateGradients.data()[i] += work.gatePartials(chunk * scales * channels + i);
     return loss;
 }
 

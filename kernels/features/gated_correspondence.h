@@ -29,15 +29,15 @@ struct PairChoice {
     std::uint32_t seed = 0;
 };
 
-/// Working memory, grown as needed and reused.
+/// Working memory, grown as needed and reused: each array holds at least what is told.
 template <class T>
 struct GatedCorrespondenceWork {
-    Array<T, 3> rows;               ///< [S, K, C] unit gated features
-    Array<T, 3> columns;            ///< [K, C, padded S] the same
-    Array<T, 2> lengths;            ///< [S, K]
-    Array<std::uint16_t, 2> active; ///< [padded S, padded S] bit k: the pair has a gradient there
-    Array<double, 2> sums;          ///< [chunks, 8]
-    Array<T, 3> gatePartials;       ///< [chunks, K, C]
+    Array<T, 1> rows;               ///< [S, K, C] unit gated features
+    Array<T, 1> columns;            ///< [K, C, padded S] the same
+    Array<T, 1> lengths;            ///< [S, K]
+    Array<std::uint16_t, 1> active; ///< [padded S, padded S] bit k: the pair has a gradient there
+    Array<double, 1> sums;          ///< [chunks, 8]
+    Array<T, 1> gatePartials;       ///< [chunks, K, C]
 };
 
 struct GatedCorrespondenceLoss {

@@ -29,6 +29,15 @@ void shuffle(std::vector<T>& values, std::mt19937_64& random) {
         std::swap(values[i - 1], values[random() % i]);
 }
 
+/// Rows in memory that is kept from step to step: photos differ in how many they need.
+kernels::ArrayView<float, 2> rowsIn(kernels::Array<float, 1>& memory,
+                                    std::int64_t rows,
+                                    std::int64_t width = SagaTraining::dimensions) {
+    if (memory.count() < rows * width)
+        memory = kernels::Array<float, 1>(rows * width);
+    return kernels::ArrayView<float, 2>(memory.data(), rows, width);
+}
+
 /// Masks of a photo by descending scale; those without one are left out.
 ScaledMasks scaledMasks(const ViewMasks& view, const FloatImage& depth, const Intrinsics& lens) {
     const std::vector<std::vector<std::int32_t>> masks = masksAsPatches(view);
@@ -237,9 +246,9 @@ void SagaTraining::step(const PreparedView& view) {
         scales.push_back(quantiles_(scale.value));
 
     const std::uint32_t ranks = drawRanks();
-    kernels::Array<float, 2> means(columns, dimensions), meanGradients(columns, dimensions),
-        rendered(pixels, dimensions), gradients(pixels, dimensions);
-    kernels::Array<float, 1> lengths(columns);
+    const auto means = rowsIn(means_, columns), meanGradients = rowsIn(meanGradients_, columns),
+               rendered = rowsIn(rendered_, pixels), gradients = rowsIn(gradients_, pixels);
+    const kernels::ArrayView<float, 1> lengths(rowsIn(lengths_, columns, 1).data(), columns);
     kernels::Array<double, 2> gateGradients(2, dimensions);
     kernels::smoothFeaturesOver(
         features_, neighbors_, ranks, view.columns.primitives, true, means, lengths);

@@ -67,6 +67,7 @@ private:
     kernels::Array<double, 3> gateMoments_; ///< [2, 2, C] first and second, of weights and biases
     kernels::Array<std::int32_t, 1> columnOf_; ///< [N] place in the current photo, -1
     kernels::GatedCorrespondenceWork<float> work_;
+    kernels::Array<float, 1> means_, meanGradients_, lengths_, rendered_, gradients_;
     std::int64_t step_ = 0;
     SagaLoss mean_; ///< moving average, for showing
 };
