@@ -26,7 +26,10 @@ private:
     SagaParams params_;
 };
 
-/// What a lift keeps beside the features.
+/// Whether the state was lifted by the first version, which has no gate.
+bool isFirstSaga(const LiftedState& state);
+
+/// What a lift of the second version keeps beside the features.
 struct SagaState {
     ScaleGate gate;
     QuantileTransform quantiles; ///< of the mask scales, scene units

@@ -13,6 +13,12 @@ constexpr const char* quantilesName = "saga.quantiles"; ///< [1, n] scene units
 
 } // namespace
 
+bool isFirstSaga(const LiftedState& state) {
+    return std::find(state.params.begin(),
+                     state.params.end(),
+                     std::pair<std::string, std::string>("version", "1")) != state.params.end();
+}
+
 void storeSagaState(const SagaState& saga,
                     std::map<std::string, kernels::Array<float, 2>>& arrays) {
     kernels::Array<float, 2> gate(2, saga.gate.size());

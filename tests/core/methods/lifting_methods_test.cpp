@@ -4,9 +4,11 @@
 #include "core/jobs/lift.h"
 #include "core/jobs/select.h"
 #include "core/methods/segmentation_method.h"
+#include "core/networks/sam/random_checkpoint.h"
 #include "core/sample/scene_builder.h"
 #include "kernels/base/parallel_for.h"
 #include "tests/support/expect_error.h"
+#include "tests/support/temporary_folder.h"
 
 #include <QTest>
 
@@ -20,14 +22,35 @@ namespace {
 struct Scene {
     BuiltScene built;
     MethodInputs inputs;
+    tests::TemporaryFolder folder;
 
     Scene()
         : built(SceneBuilder().blobs(3).gaussiansPerBlob(80).cameras(8).imageSize(96, 72).build()) {
+        Progress progress;
+        writeScene(built, folder.path(), 1, progress);
+        built.dataset.folder = folder.path();
         inputs.dataset = std::make_shared<const Dataset>(built.dataset);
+        inputs.photos = std::make_shared<PhotoStore>(inputs.dataset);
         inputs.field = std::make_shared<const GaussianField>(built.field.clone());
         inputs.masks = simulatedMasks(built, 3);
         inputs.seed = 5;
+        // What it sees means nothing, but it sees the same everywhere.
+        writeRandomSam(checkpoint(),
+                       {.imageSize = 64,
+                        .patch = 8,
+                        .width = 32,
+                        .depth = 2,
+                        .heads = 2,
+                        .window = 4,
+                        .globalBlocks = {1},
+                        .channels = 32,
+                        .maskChannels = 16,
+                        .decoderMlp = 32,
+                        .iouHidden = 32},
+                       1);
     }
+
+    std::filesystem::path checkpoint() const { return folder / "sam.pth"; }
 
     /// The middle of an object's pixels in the view that shows most of it.
     Prompt clickOn(int object) const {
@@ -72,10 +95,19 @@ struct Scene {
     }
 };
 
-std::unique_ptr<SegmentationMethod> quickMethod(const QString& name) {
-    auto method = makeMethod(name.toStdString());
+struct Row {
+    QString name, version; ///< of the method
+    QString iterations;
+};
+
+std::unique_ptr<SegmentationMethod> quickMethod(const Row& row, const Scene& scene) {
+    auto method = makeMethod(row.name.toStdString());
     const ParamList params = method->params();
-    setParam(*findParam(params, "iterations"), "200");
+    setParam(*findParam(params, "iterations"), row.iterations.toStdString());
+    if (!row.version.isEmpty()) {
+        setParam(*findParam(params, "version"), row.version.toStdString());
+        setParam(*findParam(params, "checkpoint"), scene.checkpoint().string());
+    }
     setParam(*findParam(params, "samples"), "1024");
     return method;
 }
@@ -101,7 +133,7 @@ private Q_SLOTS:
 
 private:
     Scene scene_;
-    QString name_;
+    Row row_;
     std::unique_ptr<SegmentationMethod> method_;
     std::map<QString, std::shared_ptr<const LiftedState>> lifted_;
     std::shared_ptr<const LiftedState> state_;
@@ -114,21 +146,33 @@ private:
 
 void LiftingMethodsTest::initTestCase_data() {
     QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("version");
+    QTest::addColumn<QString>("iterations");
     QTest::addColumn<int>("dimensions");
     QTest::addColumn<QString>("manySamples");
-    QTest::newRow("omniseg3d") << "omniseg3d" << 16 << "100000";
-    QTest::newRow("saga") << "saga" << 32 << "1500"; // its work is quadratic in them
+    QTest::newRow("omniseg3d") << "omniseg3d"
+                               << ""
+                               << "200" << 16 << "100000";
+    QTest::newRow("saga") << "saga"
+                          << "2"
+                          << "200" << 32 << "1500"; // quadratic in them
+    QTest::newRow("saga, first version") << "saga"
+                                         << "1"
+                                         << "60" << 32 << "1500";
 }
 
 /// Lifted once per method.
 void LiftingMethodsTest::init() {
     QFETCH_GLOBAL(QString, name);
-    name_ = name;
-    method_ = quickMethod(name);
-    state_ = lifted_[name];
+    QFETCH_GLOBAL(QString, version);
+    QFETCH_GLOBAL(QString, iterations);
+    row_ = {name, version, iterations};
+    method_ = quickMethod(row_, scene_);
+    std::shared_ptr<const LiftedState>& lifted = lifted_[name + version];
     Progress progress;
-    if (!state_)
-        state_ = lifted_[name] = runLift(*method_, scene_.inputs, progress);
+    if (!lifted)
+        lifted = runLift(*method_, scene_.inputs, progress);
+    state_ = lifted;
 }
 
 void LiftingMethodsTest::aClickTakesItsObject() {
@@ -188,7 +232,7 @@ void LiftingMethodsTest::featuresAreOfUnitLengthAndOfThisField() {
     QCOMPARE(state_->features->count(), scene_.built.field.count);
     QFETCH_GLOBAL(int, dimensions);
     QCOMPARE(state_->features->dimensions(), std::int64_t{dimensions});
-    QCOMPARE(state_->iterations, std::int64_t{200});
+    QCOMPARE(state_->iterations, std::int64_t{row_.iterations.toInt()});
     for (std::int64_t i = 0; i < state_->features->count(); ++i) {
         double squared = 0;
         for (int d = 0; d < dimensions; ++d)
@@ -200,14 +244,14 @@ void LiftingMethodsTest::featuresAreOfUnitLengthAndOfThisField() {
 void LiftingMethodsTest::threadsDoNotChangeTheFeatures() {
     Progress progress;
     kernels::setThreadCount(1);
-    const auto one = runLift(*quickMethod(name_), scene_.inputs, progress);
+    const auto one = runLift(*quickMethod(row_, scene_), scene_.inputs, progress);
     kernels::setThreadCount(0);
     for (std::int64_t i = 0; i < one->features->features.count(); ++i)
         QVERIFY(one->features->features.data()[i] == state_->features->features.data()[i]);
 }
 
 void LiftingMethodsTest::littleMemoryTrainsOnFewPhotosAtATime() {
-    const auto method = quickMethod(name_);
+    const auto method = quickMethod(row_, scene_);
     setParam(*findParam(method->params(), "memory"), "16");
     QFETCH_GLOBAL(QString, manySamples);
     setParam(*findParam(method->params(), "samples"), manySamples.toStdString());
@@ -239,7 +283,7 @@ void LiftingMethodsTest::missingStepsAreNamed() {
     Progress progress;
     const std::vector<Prompt> click = {scene_.clickOn(scene_.built.objects[0].id)};
     CLEAVE_EXPECT_ERROR(runSelect({}, *method_, scene_.inputs, nullptr, click, progress),
-                        name_.toStdString(),
+                        row_.name.toStdString(),
                         "lift it first");
     MethodInputs other = scene_.inputs;
     other.field = std::make_shared<const GaussianField>(scene_.built.field.clone());
@@ -252,13 +296,21 @@ void LiftingMethodsTest::missingStepsAreNamed() {
     MethodInputs noField = scene_.inputs;
     noField.field = {};
     CLEAVE_EXPECT_ERROR(runLift(*method_, noField, progress), "no trained field");
+    if (row_.version == "1") {
+        MethodInputs unseen = scene_.inputs;
+        unseen.photos = nullptr;
+        CLEAVE_EXPECT_ERROR(runLift(*method_, unseen, progress), "photos");
+        setParam(*findParam(method_->params(), "checkpoint"), "");
+        qputenv("CLEAVE_MODELS", scene_.folder.path().string().c_str());
+        CLEAVE_EXPECT_ERROR(runLift(*method_, scene_.inputs, progress), "SAM", "models add");
+    }
     MethodInputs noPhotos = scene_.inputs;
     noPhotos.dataset = nullptr;
     CLEAVE_EXPECT_ERROR(runLift(*method_, noPhotos, progress), "splat alone");
 }
 
 void LiftingMethodsTest::unknownMethodsNameTheKnownOnes() {
-    CLEAVE_EXPECT_ERROR(makeMethod("omniseg2d"), "omniseg2d", name_.toStdString());
+    CLEAVE_EXPECT_ERROR(makeMethod("omniseg2d"), "omniseg2d", row_.name.toStdString());
 }
 
 QTEST_GUILESS_MAIN(LiftingMethodsTest)
