@@ -5,6 +5,7 @@
 #include "core/bench/bench_scene.h"
 #include "core/bench/bench_timer.h"
 #include "core/bench/file_cases.h"
+#include "core/bench/lift_cases.h"
 #include "core/bench/network_cases.h"
 #include "core/bench/sa3d_cases.h"
 #include "core/bench/training_cases.h"
@@ -174,11 +175,16 @@ BenchReport runBench(BenchSuite suite, bool full, Progress& progress) {
         benchAdam(bench, count);
     }
     progress.advance(0.4);
-    if (wants(BenchSuite::Features))
+    if (wants(BenchSuite::Features)) {
         benchFeatures(bench, count, width, height);
+        full ? benchFeatureTraining(bench, 100'000, 540, 960)
+             : benchFeatureTraining(bench, 10'000, 135, 240);
+        benchTree(bench, full ? 1'000'000 : 20'000);
+    }
     progress.advance(0.6);
     if (wants(BenchSuite::Similarity)) {
         benchSimilarity(bench, full ? 1'000'000 : 100'000);
+        benchClick(bench, full ? 1'000'000 : 100'000);
         full ? benchSa3d(bench, 60000, 48, 400, 300) : benchSa3d(bench, 10000, 8, 200, 150);
     }
     progress.advance(0.7);
