@@ -20,6 +20,9 @@ namespace cleave::ui {
 
 namespace {
 
+/// Per scene unit; things are tenths of one to some units large.
+constexpr double mostFalloff = 10;
+
 QString promptText(const Prompt& prompt, const Dataset* dataset) {
     if (prompt.kind == PromptKind::Text)
         return QString::fromStdString(prompt.text);
@@ -68,6 +71,7 @@ QueryDock::QueryDock(ProjectDocument& document, QueryController& queries, QWidge
     , clear_(new QToolButton)
     , threshold_(new SimilaritySlider(true))
     , granularity_(new SimilaritySlider(false))
+    , falloff_(new SimilaritySlider(false, mostFalloff))
     , heatMap_(new QToolButton)
     , keep_(new QPushButton(tr("Keep as segment")))
     , status_(new QLabel)
@@ -98,6 +102,10 @@ QueryDock::QueryDock(ProjectDocument& document, QueryController& queries, QWidge
     granularity_->setObjectName(QStringLiteral("granularity"));
     granularity_->setToolTip(tr("From the whole object to its finest part."));
     form->addRow(tr("Granularity"), granularity_);
+    falloff_->setObjectName(QStringLiteral("falloff"));
+    falloff_->setToolTip(tr("Likeness fades with the distance to the prompts, by this much per "
+                            "scene unit; 0 for not at all."));
+    form->addRow(tr("Distance falloff"), falloff_);
     form->addRow(edits_);
     form->addRow(keep_);
     status_->setWordWrap(true);
@@ -120,6 +128,9 @@ QueryDock::QueryDock(ProjectDocument& document, QueryController& queries, QWidge
     });
     connect(granularity_, &SimilaritySlider::moved, this, [this](double value) {
         queries_.setGranularity(static_cast<float>(value));
+    });
+    connect(falloff_, &SimilaritySlider::moved, this, [this](double value) {
+        queries_.setDistanceFalloff(static_cast<float>(value));
     });
     connect(heatMap_, &QToolButton::toggled, this, &QueryDock::heatMapWanted);
     connect(prompts_, &QListWidget::currentRowChanged, this, [this](int row) {
@@ -187,6 +198,7 @@ void QueryDock::showQuery() {
     threshold_->setEnabled(query.similarity != nullptr);
     threshold_->setValue(queries_.effectiveThreshold(), query.threshold < 0);
     granularity_->setValue(query.granularity, false);
+    falloff_->setValue(query.distanceFalloff, false);
     heatMap_->setEnabled(query.similarity != nullptr);
     QString whyNot;
     if (!queries_.canQuery(&whyNot))

@@ -45,6 +45,7 @@ private:
     QToolButton* clear_;
     SimilaritySlider* threshold_;
     SimilaritySlider* granularity_;
+    SimilaritySlider* falloff_;
     QToolButton* heatMap_;
     QPushButton* keep_;
     QLabel* status_;

@@ -30,6 +30,7 @@ struct QueryState {
     std::shared_ptr<const Similarity> similarity; ///< null before the first answer
     float threshold = -1;                         ///< negative: automatic
     float granularity = 0;
+    float distanceFalloff = 0; ///< per scene unit: likeness fades with the distance to the prompts
 };
 
 class ProjectDocument : public QObject {

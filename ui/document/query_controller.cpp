@@ -94,6 +94,7 @@ void QueryController::clear() {
     QueryState empty;
     empty.method = document_.query().method;
     empty.granularity = document_.query().granularity;
+    empty.distanceFalloff = document_.query().distanceFalloff;
     document_.undoStack().push(
         new EditSelectionCommand(document_, nullptr, empty, tr("Clear selection")));
 }
@@ -121,22 +122,27 @@ void QueryController::setThreshold(float threshold) {
 void QueryController::setGranularity(float granularity) {
     QueryState wanted = document_.query();
     wanted.granularity = granularity;
-    wanted.threshold = -1;
-    if (wanted.prompts.empty()) {
-        document_.setQuery(wanted);
-        return;
-    }
-    ask(std::move(wanted), tr("Change granularity"), QStringLiteral("granularity"));
+    askAgain(std::move(wanted), tr("Change granularity"), QStringLiteral("granularity"));
+}
+
+void QueryController::setDistanceFalloff(float falloff) {
+    QueryState wanted = document_.query();
+    wanted.distanceFalloff = falloff;
+    askAgain(std::move(wanted), tr("Change distance falloff"), QStringLiteral("falloff"));
 }
 
 void QueryController::setMethod(const QString& method) {
     QueryState wanted = document_.query();
     wanted.method = method;
+    askAgain(std::move(wanted), tr("Change method"));
+}
+
+void QueryController::askAgain(QueryState wanted, const QString& text, const QString& mergeKey) {
     wanted.threshold = -1;
     if (wanted.prompts.empty())
         document_.setQuery(wanted);
     else
-        ask(std::move(wanted), tr("Change method"));
+        ask(std::move(wanted), text, mergeKey);
 }
 
 void QueryController::ask(QueryState wanted, const QString& text, const QString& mergeKey) {
@@ -176,6 +182,7 @@ QueryController::Answer QueryController::answer(const Question& question, Memory
         SelectParams params;
         params.threshold = question.wanted.threshold;
         params.granularity = question.wanted.granularity;
+        params.positionWeight = question.wanted.distanceFalloff;
         MethodInputs inputs = question.inputs;
         if (memory.method->needs().photos && inputs.dataset) {
             if (memory.photosOf != inputs.dataset)

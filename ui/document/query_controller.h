@@ -42,6 +42,8 @@ public:
     void setThreshold(float threshold);
     /// [0, 1]: whole object to finest part. Asks the method again.
     void setGranularity(float granularity);
+    /// Per scene unit, 0: none. Asks the method again.
+    void setDistanceFalloff(float falloff);
     void setMethod(const QString& method);
 
     bool isBusy() const { return isBusy_; }
@@ -64,6 +66,8 @@ private:
         QString text, mergeKey;
     };
 
+    /// Asks again where there are prompts, else keeps the wish for the next ones.
+    void askAgain(QueryState wanted, const QString& text, const QString& mergeKey = {});
     void ask(QueryState wanted, const QString& text, const QString& mergeKey = {});
     void run(const std::stop_token& stop);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A slider over [0, 1] with its number beside it and a button that hands the choice back to the
-// program.
+// A slider over [0, maximum] with its number beside it and a button that hands the choice back to
+// the program.
 #pragma once
 
 #include <QWidget>
@@ -16,6 +16,7 @@ class SimilaritySlider : public QWidget {
 
 public:
     explicit SimilaritySlider(bool hasAutomatic, QWidget* parent = nullptr);
+    SimilaritySlider(bool hasAutomatic, double maximum, QWidget* parent = nullptr);
 
     /// Shows a value without telling anybody.
     void setValue(double value, bool isAutomatic);
@@ -27,6 +28,9 @@ Q_SIGNALS:
     void automaticWanted();
 
 private:
+    int stepOf(double value) const;
+
+    double maximum_;
     QSlider* slider_;
     QDoubleSpinBox* number_;
     QToolButton* automatic_ = nullptr;
