@@ -274,6 +274,18 @@
         <source>Matching segments</source>
         <translation>Segmente werden zugeordnet</translation>
     </message>
+    <message>
+        <source>it shows in too few views: one as prompt, others to be scored</source>
+        <translation>es ist in zu wenigen Ansichten zu sehen: eine dient als Vorgabe, in anderen wird gewertet</translation>
+    </message>
+    <message>
+        <source>the features belong to another field; lift the masks again</source>
+        <translation>Die Merkmale gehören zu einem anderen Feld; übertragen Sie die Masken erneut</translation>
+    </message>
+    <message>
+        <source>method %1 has no features that dense masks could ask; lift one that does, such as omniseg3d</source>
+        <translation>Das Verfahren %1 hat keine Merkmale, die dichte Masken befragen könnten; übertragen Sie mit einem, das welche hat, etwa omniseg3d</translation>
+    </message>
 </context>
 <context>
     <name>Export</name>
@@ -328,6 +340,10 @@
     <message>
         <source>the chosen segments have no solid surface, there is nothing to write to %1</source>
         <translation>die gewählten Segmente haben keine feste Oberfläche, nach %1 ist nichts zu schreiben</translation>
+    </message>
+    <message>
+        <source>the project has no masks of its photos; make or import them first</source>
+        <translation>Das Projekt hat keine Masken seiner Fotos; erzeugen oder importieren Sie zuerst welche</translation>
     </message>
 </context>
 <context>
@@ -1100,6 +1116,10 @@
         <source>the field shows no surface in any photo, there are no splats of it</source>
         <translation>das Feld zeigt in keinem Foto eine Oberfläche, es gibt davon keine Splats</translation>
     </message>
+    <message>
+        <source>Writing masks</source>
+        <translation>Masken werden geschrieben</translation>
+    </message>
 </context>
 <context>
     <name>Masks</name>
@@ -1221,6 +1241,14 @@
     <message>
         <source>SA3D</source>
         <translation>SA3D</translation>
+    </message>
+    <message>
+        <source>the first version of SAGA looks at photos with SAM, which is not there: name its checkpoint or add one with cleave models add FILE</source>
+        <translation>Die erste Fassung von SAGA betrachtet Fotos mit SAM, das nicht da ist: Nennen Sie dessen Gewichte oder fügen Sie sie mit cleave models add FILE hinzu</translation>
+    </message>
+    <message>
+        <source>the first version of SAGA looks at photos, but there are none</source>
+        <translation>Die erste Fassung von SAGA betrachtet Fotos, aber es gibt keine</translation>
     </message>
 </context>
 <context>
@@ -2147,6 +2175,118 @@
         <source>So long the splats of a grid are fitted to the photos, a photo each.</source>
         <translation>So lange werden die Splats eines Gitters an die Fotos angepasst, je Schritt ein Foto.</translation>
     </message>
+    <message>
+        <source>Protocol</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Clicks, or the whole true mask of one view as OmniSeg3D is evaluated with, which judges the features alone.</source>
+        <translation>Klicks, oder die ganze wahre Maske einer Ansicht, mit der OmniSeg3D bewertet wird; das beurteilt allein die Merkmale.</translation>
+    </message>
+    <message>
+        <source>Clicks</source>
+        <translation>Klicks</translation>
+    </message>
+    <message>
+        <source>Dense masks</source>
+        <translation>Dichte Masken</translation>
+    </message>
+    <message>
+        <source>Stride</source>
+        <translation>Schrittweite</translation>
+    </message>
+    <message>
+        <source>Dense masks: every so many rows and columns are scored; 1 is as published.</source>
+        <translation>Dichte Masken: Jede so vielte Zeile und Spalte wird gewertet; 1 wie veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>Every view</source>
+        <translation>Jede Ansicht</translation>
+    </message>
+    <message>
+        <source>Dense masks: also score in the views that were trained on, as published.</source>
+        <translation>Dichte Masken: auch in den Ansichten werten, mit denen trainiert wurde, wie veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>Scene unit</source>
+        <translation>Szeneneinheit</translation>
+    </message>
+    <message>
+        <source>Dense masks: how long a scene unit is, for the falloff with distance.</source>
+        <translation>Dichte Masken: wie lang eine Szeneneinheit ist, für den Abfall mit der Entfernung.</translation>
+    </message>
+    <message>
+        <source>mm</source>
+        <translation>mm</translation>
+    </message>
+    <message>
+        <source>Patches as OmniSeg3D keeps them, masks with their scales as SAGA does, or run lengths in JSON.</source>
+        <translation>Flecken, wie OmniSeg3D sie ablegt, Masken mit ihren Größen wie bei SAGA, oder Lauflängen in JSON.</translation>
+    </message>
+    <message>
+        <source>OmniSeg3D (.npz)</source>
+        <translation>OmniSeg3D (.npz)</translation>
+    </message>
+    <message>
+        <source>SAGA (.pt)</source>
+        <translation>SAGA (.pt)</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Fassung</translation>
+    </message>
+    <message>
+        <source>2 answers at any scale; 1 is guided by what SAM itself sees in the photos and needs its checkpoint.</source>
+        <translation>2 antwortet in jeder Größe; 1 richtet sich danach, was SAM selbst in den Fotos sieht, und braucht dessen Gewichte.</translation>
+    </message>
+    <message>
+        <source>Second, by scale</source>
+        <translation>Zweite, nach Größe</translation>
+    </message>
+    <message>
+        <source>First, guided by SAM</source>
+        <translation>Erste, von SAM geleitet</translation>
+    </message>
+    <message>
+        <source>Of SAM, for the first version; empty takes the one that is installed.</source>
+        <translation>Von SAM, für die erste Fassung; leer nimmt die installierten.</translation>
+    </message>
+    <message>
+        <source>Published background</source>
+        <translation>Veröffentlichter Hintergrund</translation>
+    </message>
+    <message>
+        <source>First version: pixels in no mask push each other away, as in the published code.</source>
+        <translation>Erste Fassung: Pixel in keiner Maske stoßen einander ab, wie im veröffentlichten Code.</translation>
+    </message>
+    <message>
+        <source>Clustering</source>
+        <translation>Gruppierung</translation>
+    </message>
+    <message>
+        <source>What says which primitives belong together: the masks where the lifted features hold what they agree on, or the features alone.</source>
+        <translation>Was sagt, welche Primitive zusammengehören: die Masken, wo die übertragenen Merkmale enthalten, worin sie übereinstimmen, oder allein die Merkmale.</translation>
+    </message>
+    <message>
+        <source>What masks agree on</source>
+        <translation>Worin Masken übereinstimmen</translation>
+    </message>
+    <message>
+        <source>Density of features (HDBSCAN)</source>
+        <translation>Dichte der Merkmale (HDBSCAN)</translation>
+    </message>
+    <message>
+        <source>Alike neighbours merge</source>
+        <translation>Ähnliche Nachbarn verschmelzen</translation>
+    </message>
+    <message>
+        <source>Dense from</source>
+        <translation>Dicht ab</translation>
+    </message>
+    <message>
+        <source>Primitives that must look alike for HDBSCAN to see a dense place; higher leaves more to their neighbours.</source>
+        <translation>So viele Primitive müssen sich ähneln, damit HDBSCAN eine dichte Stelle sieht; höher überlässt mehr den Nachbarn.</translation>
+    </message>
 </context>
 <context>
     <name>Ply</name>
@@ -2554,6 +2694,10 @@
     <message>
         <source>Segment &quot;%1&quot; names parent %2, which does not come before it</source>
         <translation>Segment „%1“ nennt als Übergeordnetes %2, das nicht davor steht</translation>
+    </message>
+    <message>
+        <source>The lifted features of %1 hold nothing that enough masks agree on; choose another clustering, or lift with more masks</source>
+        <translation>Die übertragenen Merkmale von %1 enthalten nichts, worin genug Masken übereinstimmen; wählen Sie eine andere Gruppierung oder übertragen Sie mit mehr Masken</translation>
     </message>
 </context>
 <context>
@@ -3926,6 +4070,10 @@
         <source>Change method</source>
         <translation>Verfahren ändern</translation>
     </message>
+    <message>
+        <source>Change distance falloff</source>
+        <translation>Entfernungsabfall ändern</translation>
+    </message>
 </context>
 <context>
     <name>cleave::ui::QueryDock</name>
@@ -3991,6 +4139,14 @@
     <message>
         <source>Choose the click tool and click a thing in the view.</source>
         <translation>Wählen Sie das Klick-Werkzeug und klicken Sie ein Ding in der Ansicht an.</translation>
+    </message>
+    <message>
+        <source>Likeness fades with the distance to the prompts, by this much per scene unit; 0 for not at all.</source>
+        <translation>Die Ähnlichkeit nimmt mit der Entfernung zu den Vorgaben ab, so stark je Szeneneinheit; 0 heißt gar nicht.</translation>
+    </message>
+    <message>
+        <source>Distance falloff</source>
+        <translation>Entfernungsabfall</translation>
     </message>
 </context>
 <context>
