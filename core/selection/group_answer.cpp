@@ -12,6 +12,15 @@ namespace {
 /// A group is the better answer as agreement * size^exponent; at granularity 0 and 1.
 constexpr double wholeExponent = 0.6;
 constexpr double partExponent = -1.1;
+/// Every further prompt inside makes a small part likelier than a large one: were the large one
+/// meant, some prompt would lie beside the small one.
+constexpr double exponentPerPrompt = -0.5;
+/// With several prompts, how much the masks count that fit no other group better: of a whole.
+constexpr double ownShare = 0.25;
+/// Of three or more prompts one may lie just beside the answer: the worth of such a group, and from
+/// how many prompts on.
+constexpr double wholeMissingOne = 0.85, partMissingOne = 0.5;
+constexpr std::size_t mayMissFrom = 3;
 /// The joint answer to several prompts must have this share of the agreement that they have alone.
 constexpr float jointShare = 0.5f;
 /// Nested: this share of the smaller lies in the larger.
@@ -67,22 +76,31 @@ GroupIds without(const GroupIds& a, const GroupIds& b) {
     return left;
 }
 
+double scoreOf(const MaskGroup& group, float granularity, std::size_t promptCount) {
+    const auto fineness = static_cast<double>(granularity);
+    const double further = static_cast<double>(promptCount) - 1;
+    const double exponent = std::lerp(wholeExponent, partExponent, fineness) +
+                            further * std::lerp(0.0, exponentPerPrompt, fineness);
+    const double own = promptCount > 1 ? std::lerp(ownShare, 0.0, fineness) : 0;
+    return std::pow(static_cast<double>(group.agreement), 1 - own) *
+           std::pow(static_cast<double>(group.support), own) *
+           std::pow(static_cast<double>(group.primitives.size()), exponent);
+}
+
 /// The best candidate; -1 when there is none. Groups run together from what the prompts show and a
 /// better known thing beside it are taken only where there is nothing else. around: all groups that
 /// hold a prompt.
 std::int32_t bestOf(const GroupIndex& index,
                     const GroupIds& candidates,
                     const GroupIds& around,
-                    float granularity) {
-    const double exponent =
-        std::lerp(wholeExponent, partExponent, static_cast<double>(granularity));
+                    float granularity,
+                    std::size_t promptCount) {
     std::int32_t best = -1;
     double bestScore = 0;
     bool isBestTogether = false;
     for (const std::int32_t id : candidates) {
         const MaskGroup& group = index.groups()[static_cast<std::size_t>(id)];
-        const double score = static_cast<double>(group.agreement) *
-                             std::pow(static_cast<double>(group.primitives.size()), exponent);
+        const double score = scoreOf(group, granularity, promptCount);
         const bool isRunTogether = !without(index.rivalsOf(id), around).empty();
         if (best >= 0 && (isRunTogether != isBestTogether ? isRunTogether : score <= bestScore))
             continue;
@@ -91,6 +109,38 @@ std::int32_t bestOf(const GroupIndex& index,
         isBestTogether = isRunTogether;
     }
     return best;
+}
+
+/// The one answer to all prompts: a group that holds them all, or all but one where they are many.
+/// joint: the groups that hold all; those that may miss one join where one of them is the answer.
+std::int32_t bestTogether(const GroupIndex& index,
+                          const std::vector<GroupIds>& alone,
+                          const GroupIds& around,
+                          float granularity,
+                          GroupIds& joint) {
+    const std::int32_t best = bestOf(index, joint, around, granularity, alone.size());
+    // Without a common group the prompts mean several things.
+    if (best < 0 || alone.size() < mayMissFrom)
+        return best;
+    GroupIds missing;
+    for (const std::int32_t id : around)
+        if (std::count_if(alone.begin(), alone.end(), [&](const GroupIds& ids) {
+                return std::binary_search(ids.begin(), ids.end(), id);
+            }) == static_cast<std::ptrdiff_t>(alone.size()) - 1)
+            missing.push_back(id);
+    const std::int32_t other = bestOf(index, missing, around, granularity, alone.size());
+    const auto score = [&](std::int32_t id) {
+        return id < 0 ? 0.0
+                      : scoreOf(index.groups()[static_cast<std::size_t>(id)],
+                                granularity,
+                                alone.size());
+    };
+    const double worth =
+        std::lerp(wholeMissingOne, partMissingOne, static_cast<double>(granularity));
+    if (!(worth * score(other) > score(best)))
+        return best;
+    joint = united(joint, missing);
+    return other;
 }
 
 /// Nested sets of primitives around one or several prompts, the largest first; `chosen` answers.
@@ -304,7 +354,7 @@ std::optional<GroupAnswer> answerFromGroups(const GroupIndex& index,
         // part below.
         const GroupIds allowed = without(all, forbidden);
         alone.push_back(allowed.empty() ? all : allowed);
-        const std::int32_t best = bestOf(index, alone.back(), all, granularity);
+        const std::int32_t best = bestOf(index, alone.back(), all, granularity, 1);
         if (best < 0)
             return std::nullopt;
         const float agreement = index.groups()[static_cast<std::size_t>(best)].agreement;
@@ -319,14 +369,14 @@ std::optional<GroupAnswer> answerFromGroups(const GroupIndex& index,
     }
 
     std::vector<Chain> chains;
-    const std::int32_t together = bestOf(index, joint, around, granularity);
+    const std::int32_t together = bestTogether(index, alone, around, granularity, joint);
     if (together >= 0 &&
         index.groups()[static_cast<std::size_t>(together)].agreement >= jointShare * leastAgreement)
         chains.push_back(ChainBuilder(index, joint, around).build(together, granularity));
     else
         for (const GroupIds& ids : alone)
             chains.push_back(ChainBuilder(index, ids, ids)
-                                 .build(bestOf(index, ids, ids, granularity), granularity));
+                                 .build(bestOf(index, ids, ids, granularity, 1), granularity));
 
     std::size_t coarser = 0, finer = 0;
     for (const Chain& chain : chains) {
@@ -340,7 +390,7 @@ std::optional<GroupAnswer> answerFromGroups(const GroupIndex& index,
         writeValues(chain, coarser, finer, similarity, answer.values.view());
     for (const GroupSeeds& seeds : negative) {
         const std::int32_t part = bestOf(
-            index, without(groupsAround(index, seeds), shown), groupsAround(index, seeds), 1);
+            index, without(groupsAround(index, seeds), shown), groupsAround(index, seeds), 1, 1);
         if (part < 0)
             continue;
         for (const std::int32_t primitive :

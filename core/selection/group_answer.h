@@ -52,11 +52,12 @@ struct GroupAnswer {
     float threshold = 0;             ///< values above it are the answer
 };
 
-/// The answer to positive and negative prompts. One group that holds all positive prompts and no
-/// negative one is preferred; where masks never show them together each prompt is answered alone.
-/// granularity 0 takes the whole, 1 the finest part (what parts of a thing leave over is a part
-/// too). similarity [N] in [0, 1] orders the primitives within each group and outside of all.
-/// Nothing when a positive prompt lies in no group.
+/// The answer to positive and negative prompts. One group that holds all positive prompts (of three
+/// or more all but one) and no negative one is preferred, the smaller the more prompts say so;
+/// where masks never show them together each prompt is answered alone. granularity 0 takes the
+/// whole, 1 the finest part (what parts of a thing leave over is a part too). similarity [N] in [0,
+/// 1] orders the primitives within each group and outside of all. Nothing when a positive prompt
+/// lies in no group.
 std::optional<GroupAnswer> answerFromGroups(const GroupIndex& index,
                                             std::span<const GroupSeeds> positive,
                                             std::span<const GroupSeeds> negative,

@@ -116,6 +116,8 @@ private Q_SLOTS:
     void theSliderWalksThroughTheLevels();
     void clicksOnOneThingAskForItTogether();
     void clicksOnTwoThingsTakeBoth();
+    void moreClicksInAPartMeanThePart();
+    void oneOfThreeClicksMayLieBeside();
     void aNegativeClickTakesItsPartOff();
     void thingsRunTogetherAreNoAnswerBesideTheBetterKnown();
     void outsideOfGroupsIsNoAnswer();
@@ -242,6 +244,23 @@ void MaskGroupsTest::clicksOnOneThingAskForItTogether() {
 void MaskGroupsTest::clicksOnTwoThingsTakeBoth() {
     QCOMPARE(taken(ask(cupAndPlate(), {5, 200}, 0)), std::string("0-300"));
     QCOMPARE(taken(ask(cupAndPlate(), {5, 200}, 1)), std::string("0-20 100-300"));
+}
+
+void MaskGroupsTest::moreClicksInAPartMeanThePart() {
+    const GroupIndex index({group(0, 300, 15.6f), group(0, 200, 9.8f)}, 300);
+    QCOMPARE(taken(ask(index, {20}, 1)), std::string("0-300"));
+    QCOMPARE(taken(ask(index, {20, 90, 150}, 1)), std::string("0-200"));
+    QCOMPARE(taken(ask(index, {20, 90, 150}, 0)), std::string("0-300"));
+    QCOMPARE(taken(ask(index, {20, 90, 250}, 1)), std::string("0-300"));
+}
+
+void MaskGroupsTest::oneOfThreeClicksMayLieBeside() {
+    const GroupIndex index({group(0, 110, 6), group(40, 140, 3)}, 300);
+    QCOMPARE(taken(ask(index, {50, 60, 130}, 0)), std::string("0-110"));
+    // Two do not outvote each other, and without a common group all are taken.
+    QCOMPARE(taken(ask(index, {50, 130}, 0)), std::string("40-140"));
+    const GroupIndex apart({group(0, 110, 6), group(120, 140, 3)}, 300);
+    QCOMPARE(taken(ask(apart, {50, 60, 130}, 0)), std::string("0-110 120-140"));
 }
 
 void MaskGroupsTest::aNegativeClickTakesItsPartOff() {
