@@ -29,8 +29,8 @@ constexpr double fragmentShare =
 /// Regions are alike to about this distance, so nothing below it tells them apart.
 constexpr float closestFeatures = 0.02f;
 /// What comes apart below these distances of unit features is one object, one part.
-constexpr float objectDistance = 0.6f;
-constexpr float partDistance = 0.15f;
+constexpr float objectDistance = 0.45f;
+constexpr float partDistance = 0.1f;
 
 float judged(float height, float knee) {
     return std::log1p(height / knee);
