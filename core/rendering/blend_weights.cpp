@@ -5,9 +5,28 @@
 #include "core/rendering/raster_scene.h"
 #include "kernels/blending/blend_tiles.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace cleave {
 
 namespace {
+
+/// The box around the pixels: a click then bins what lies under it instead of the whole scene.
+kernels::PinholeCamera::Window windowAround(kernels::ArrayView<const std::int32_t, 1> pixels,
+                                            int width) {
+    if (pixels.empty())
+        return {};
+    kernels::PinholeCamera::Window window{width, std::numeric_limits<int>::max(), 0, 0};
+    for (const std::int32_t pixel : pixels) {
+        const int x = pixel % width, y = pixel / width;
+        window.firstX = std::min(window.firstX, x);
+        window.lastX = std::max(window.lastX, x + 1);
+        window.firstY = std::min(window.firstY, y);
+        window.lastY = std::max(window.lastY, y + 1);
+    }
+    return window;
+}
 
 kernels::BlendWeights ofPixels(const RadianceField& field,
                                const Camera& camera,
@@ -19,7 +38,9 @@ kernels::BlendWeights ofPixels(const RadianceField& field,
             WorkspaceLease workspace;
             kernels::GaussianView gaussians = gaussianView(*pointer, visibility);
             gaussians.shDegree = 0; // weights have no colour
-            kernels::projectGaussians(gaussians, pinholeCamera(camera), *workspace);
+            kernels::PinholeCamera pinhole = pinholeCamera(camera);
+            pinhole.window = windowAround(pixels, pinhole.width);
+            kernels::projectGaussians(gaussians, pinhole, *workspace);
             kernels::binTiles(*workspace);
             return kernels::blendTiles(*workspace, pixels);
         },

@@ -34,6 +34,12 @@ struct PinholeCamera {
     float fx = 0, fy = 0, cx = 0, cy = 0;            ///< pixels
     float rotation[9] = {1, 0, 0, 0, 1, 0, 0, 0, 1}; ///< cameraFromWorld, row-major
     float translation[3] = {};                       ///< cameraFromWorld, scene units
+
+    /// Pixels that are wanted, [first, last): gaussians that touch none of them are left out. 0 as
+    /// last: all.
+    struct Window {
+        int firstX = 0, firstY = 0, lastX = 0, lastY = 0;
+    } window = {};
 };
 
 } // namespace cleave::kernels

@@ -16,12 +16,19 @@ struct CameraConstants {
     float minX, maxX, minY,
         maxY; ///< bounds on x / z and y / z where J is taken: 1.3 times the view
     float width, height;
+    float windowMinX, windowMaxX, windowMinY, windowMaxY; ///< centres of the pixels that are wanted
 };
 
 inline CameraConstants cameraConstants(const PinholeCamera& camera) {
     CameraConstants c{};
     c.fx = camera.fx, c.fy = camera.fy, c.cx = camera.cx - 0.5f, c.cy = camera.cy - 0.5f;
     c.width = static_cast<float>(camera.width), c.height = static_cast<float>(camera.height);
+    const PinholeCamera::Window& window = camera.window;
+    const bool isWhole = window.lastX <= 0;
+    c.windowMinX = isWhole ? 0 : static_cast<float>(window.firstX);
+    c.windowMinY = isWhole ? 0 : static_cast<float>(window.firstY);
+    c.windowMaxX = isWhole ? c.width - 1 : static_cast<float>(window.lastX - 1);
+    c.windowMaxY = isWhole ? c.height - 1 : static_cast<float>(window.lastY - 1);
     for (int i = 0; i < 9; ++i)
         c.rotation[i] = camera.rotation[i];
     for (int i = 0; i < 3; ++i) {

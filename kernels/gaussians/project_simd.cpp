@@ -89,9 +89,11 @@ inline Mask visibleLanes(
     for (int i = 0; i < 4; ++i)
         bad += poison(p.quaternion[i]);
     return (bad == Packet(0.0f)) & (p.camera[2] > Packet(splatting::nearPlane)) &
-           (logOpacity + log2Of255 > Packet(0.0f)) & (p.x + extent.x >= Packet(0.0f)) &
-           (p.x - extent.x <= Packet(job.camera.width - 1.0f)) & (p.y + extent.y >= Packet(0.0f)) &
-           (p.y - extent.y <= Packet(job.camera.height - 1.0f));
+           (logOpacity + log2Of255 > Packet(0.0f)) &
+           (p.x + extent.x >= Packet(job.camera.windowMinX)) &
+           (p.x - extent.x <= Packet(job.camera.windowMaxX)) &
+           (p.y + extent.y >= Packet(job.camera.windowMinY)) &
+           (p.y - extent.y <= Packet(job.camera.windowMaxY));
 }
 
 struct Interval {

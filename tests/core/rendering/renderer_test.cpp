@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <vector>
 
 using namespace cleave;
 using cleave::tests::ReferenceScene;
@@ -40,6 +41,26 @@ class RendererTest : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
+
+    void weightsOfFewPixelsAreThoseOfAll() {
+        const RadianceField field = fieldOf(tests::exampleScene(400, 12));
+        const kernels::BlendWeights all = blendWeights(field, camera);
+        const int width = camera.intrinsics.width;
+        for (const auto& [x, y] : {std::pair{0, 0}, {17, 9}, {width - 3, 30}}) {
+            const std::vector<std::int32_t> pixels = {
+                y * width + x, y * width + x + 1, (y + 2) * width + x};
+            const kernels::BlendWeights few = blendWeights(field, camera, pixels);
+            for (std::size_t row = 0; row < pixels.size(); ++row) {
+                const std::int64_t begin = few.rowStarts(row), from = all.rowStarts(pixels[row]);
+                const std::int64_t count = few.rowStarts(row + 1) - begin;
+                QCOMPARE(count, all.rowStarts(pixels[row] + 1) - from);
+                for (std::int64_t i = 0; i < count; ++i) {
+                    QCOMPARE(few.primitives(begin + i), all.primitives(from + i));
+                    QCOMPARE(few.weights(begin + i), all.weights(from + i));
+                }
+            }
+        }
+    }
 
     void buffersEqualTheReference() {
         const ReferenceScene scene = tests::exampleScene(80, 41, 6);
