@@ -2287,6 +2287,30 @@
         <source>Primitives that must look alike for HDBSCAN to see a dense place; higher leaves more to their neighbours.</source>
         <translation>So viele Primitive müssen sich ähneln, damit HDBSCAN eine dichte Stelle sieht; höher überlässt mehr den Nachbarn.</translation>
     </message>
+    <message>
+        <source>Features of</source>
+        <translation>Merkmale von</translation>
+    </message>
+    <message>
+        <source>Every primitive&apos;s own vector, or a smooth function of position (hash grid and small network), which is slower.</source>
+        <translation>Ein eigener Vektor je Primitiv, oder eine glatte Funktion des Ortes (Hash-Gitter und kleines Netz), was langsamer ist.</translation>
+    </message>
+    <message>
+        <source>Primitives</source>
+        <translation>Primitiven</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Table size</source>
+        <translation>Tabellengröße</translation>
+    </message>
+    <message>
+        <source>Features of position: power of two of the entries of each level of the hash grid; 20 is as published.</source>
+        <translation>Merkmale des Ortes: Zweierpotenz der Einträge jeder Stufe des Hash-Gitters; 20 wie veröffentlicht.</translation>
+    </message>
 </context>
 <context>
     <name>Ply</name>

@@ -3,12 +3,16 @@
 #include "core/features/smooth_features.h"
 #include "core/methods/omniseg3d/contrastive_loss.h"
 #include "core/methods/omniseg3d/omniseg3d.h"
+#include "core/methods/omniseg3d/position_features.h"
 #include "core/methods/pixel_sample.h"
 #include "core/rendering/blend_weights.h"
+#include "kernels/base/parallel_for.h"
 #include "kernels/features/lift_adam.h"
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
+#include <numeric>
 #include <random>
 #include <sstream>
 
@@ -19,8 +23,12 @@ namespace {
 constexpr int dimensions = 16;
 /// Passes over a group of views before its pixels are drawn anew.
 constexpr int visitsPerSample = 10;
-/// Weight of mean (|f| - 1)^2 over all primitives.
+/// Weight of mean (|f| - 1)^2 over all primitives, or over the pixels for features of position.
 constexpr double unitWeight = 100;
+/// Of the contrast, in the published gaussian and hash-grid forms.
+constexpr double primitiveLossWeight = 1e-3, positionLossWeight = 5e-4;
+constexpr double lastRateShare = 1.0 / 30;
+constexpr std::int64_t columnGrain = 512;
 
 /// A view's current pixels with everything that a step needs of them.
 struct PreparedView {
@@ -50,7 +58,11 @@ public:
         if (views_.empty())
             throw missing(
                 CLEAVE_TR("Methods", "no training photo has masks; make or import masks first"));
-        startFromNoise();
+        if (params.carrier == FeatureCarrier::Position)
+            position_ = std::make_unique<PositionFeatures>(
+                primitiveCloud(inputs.field), dimensions, params.tableSize, random_());
+        else
+            startFromNoise();
     }
 
     void run(Progress& progress) {
@@ -62,6 +74,11 @@ public:
             }
             const std::vector<PreparedView> group = prepareGroup(next, progress);
             trainOn(group, progress);
+        }
+        if (position_) {
+            kernels::Array<std::uint32_t, 1> all(features_.size(0));
+            std::iota(all.begin(), all.end(), 0u);
+            position_->evaluate(all, features_);
         }
     }
 
@@ -137,6 +154,8 @@ private:
             rendered_ = kernels::Array<float, 2>(rows, dimensions);
             gradients_ = kernels::Array<float, 2>(rows, dimensions);
         }
+        if (position_)
+            position_->evaluate(view.columns.primitives, features_);
         kernels::renderValues(view.rows, features_, rendered_);
         const ContrastiveLoss loss =
             contrastiveLoss<float>(rendered_,
@@ -145,10 +164,22 @@ private:
                                    view.hierarchy->patchCount,
                                    {.minimumPixels = params_.minimumPixels,
                                     .levelWeight = params_.levelWeight,
+                                    .weight = position_ ? positionLossWeight : primitiveLossWeight,
+                                    .rayNormWeight = position_ ? unitWeight : 0,
+                                    .normalised = !position_,
                                     .concentrationMin = params_.temperature,
                                     .concentrationMax = std::max(1.0, params_.temperature),
                                     .dropsSmallestLevel = params_.publishedLevelRule},
                                    gradients_);
+        if (position_)
+            stepPosition(view);
+        else
+            stepPrimitives(view);
+        const double perRay = loss.contrast / static_cast<double>(rows);
+        meanLoss_ = step_ == 1 ? perRay : meanLoss_ + 0.02 * (perRay - meanLoss_);
+    }
+
+    void stepPrimitives(const PreparedView& view) {
         kernels::liftAdamStep(
             view.columns,
             gradients_,
@@ -156,8 +187,27 @@ private:
              .unitWeight = static_cast<float>(unitWeight / static_cast<double>(features_.size(0)))},
             adam_,
             features_);
-        const double perRay = loss.contrast / static_cast<double>(rows);
-        meanLoss_ = step_ == 1 ? perRay : meanLoss_ + 0.02 * (perRay - meanLoss_);
+    }
+
+    void stepPosition(const PreparedView& view) {
+        const std::int64_t count = view.columns.primitives.count();
+        kernels::Array<float, 2> lifted(count, dimensions);
+        kernels::forChunks(
+            count, columnGrain, [&](std::int64_t begin, std::int64_t end, std::int64_t) {
+                for (std::int64_t c = begin; c < end; ++c)
+                    for (std::int64_t i = view.columns.columnStarts(c);
+                         i < view.columns.columnStarts(c + 1);
+                         ++i)
+                        for (int d = 0; d < dimensions; ++d)
+                            lifted(c, d) +=
+                                view.columns.weights(i) * gradients_(view.columns.rows(i), d);
+            });
+        // From the full rate along a cosine to a thirtieth, as published.
+        const double done =
+            static_cast<double>(step_) / static_cast<double>(params_.training.iterations);
+        const double falling =
+            lastRateShare + (1 - lastRateShare) * 0.5 * (1 + std::cos(std::numbers::pi * done));
+        position_->step(lifted, static_cast<float>(params_.training.learningRate * falling));
     }
 
     void report(Progress& progress) {
@@ -176,6 +226,7 @@ private:
     kernels::Array<float, 2> features_; ///< [N, D]
     kernels::Array<float, 1> support_;  ///< [N] summed weights of the pixels drawn
     kernels::LiftAdamState adam_;
+    std::unique_ptr<PositionFeatures> position_;    ///< null: every primitive has its own
     kernels::Array<float, 2> rendered_, gradients_; ///< [P, D]
     std::int64_t step_ = 0;
     double meanLoss_ = 0;

@@ -6,6 +6,14 @@ namespace cleave {
 ParamList describe(Omniseg3dParams& p) {
     ParamList list = describe(p.training, {64, 1000000, 64});
     const ParamList own = {
+        {.name = "features",
+         .value = enumParam(&p.carrier),
+         .label = CLEAVE_TR("Params", "Features of"),
+         .help = CLEAVE_TR("Params",
+                           "Every primitive's own vector, or a smooth function of position (hash "
+                           "grid and small network), which is slower."),
+         .choices = {{"primitives", CLEAVE_TR("Params", "Primitives")},
+                     {"position", CLEAVE_TR("Params", "Position")}}},
         {.name = "level-weight",
          .value = &p.levelWeight,
          .label = CLEAVE_TR("Params", "Level weight"),
@@ -46,6 +54,14 @@ ParamList describe(Omniseg3dParams& p) {
          .help = CLEAVE_TR("Params",
                            "Drops the coarsest level of a patch even where it is related, as the "
                            "published code does."),
+         .advanced = true},
+        {.name = "table-size",
+         .value = &p.tableSize,
+         .label = CLEAVE_TR("Params", "Table size"),
+         .help = CLEAVE_TR("Params",
+                           "Features of position: power of two of the entries of each level of "
+                           "the hash grid; 20 is as published."),
+         .range = ParamRange{10, 22, 1},
          .advanced = true},
     };
     list.insert(list.end(), own.begin(), own.end());

@@ -5,7 +5,11 @@
 
 namespace cleave {
 
+/// What carries the features: every primitive its own vector, or a function of position.
+enum class FeatureCarrier : int { Primitives, Position };
+
 struct Omniseg3dParams {
+    FeatureCarrier carrier = FeatureCarrier::Primitives;
     LiftParams training;
     double levelWeight = 5;
     int minimumPixels = 8;
@@ -14,6 +18,7 @@ struct Omniseg3dParams {
     int smoothingNeighbors = 8;
     int smoothingRounds = 2;
     bool publishedLevelRule = false;
+    int tableSize = 18; ///< log2 of the entries of a level of the hash grid; published: 20
 };
 
 ParamList describe(Omniseg3dParams& params);

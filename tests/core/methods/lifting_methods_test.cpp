@@ -96,18 +96,22 @@ struct Scene {
 };
 
 struct Row {
-    QString name, version; ///< of the method
+    QString name;    ///< of the method
+    QString options; ///< "name=value name=value"
     QString iterations;
+
+    bool isGuided() const { return options.contains("version=1"); }
 };
 
 std::unique_ptr<SegmentationMethod> quickMethod(const Row& row, const Scene& scene) {
     auto method = makeMethod(row.name.toStdString());
     const ParamList params = method->params();
     setParam(*findParam(params, "iterations"), row.iterations.toStdString());
-    if (!row.version.isEmpty()) {
-        setParam(*findParam(params, "version"), row.version.toStdString());
+    for (const QString& option : row.options.split(' ', Qt::SkipEmptyParts))
+        setParam(*findParam(params, option.section('=', 0, 0).toStdString()),
+                 option.section('=', 1).toStdString());
+    if (row.isGuided())
         setParam(*findParam(params, "checkpoint"), scene.checkpoint().string());
-    }
     setParam(*findParam(params, "samples"), "1024");
     return method;
 }
@@ -146,29 +150,32 @@ private:
 
 void LiftingMethodsTest::initTestCase_data() {
     QTest::addColumn<QString>("name");
-    QTest::addColumn<QString>("version");
+    QTest::addColumn<QString>("options");
     QTest::addColumn<QString>("iterations");
     QTest::addColumn<int>("dimensions");
     QTest::addColumn<QString>("manySamples");
     QTest::newRow("omniseg3d") << "omniseg3d"
                                << ""
                                << "200" << 16 << "100000";
+    QTest::newRow("omniseg3d, features of position") << "omniseg3d"
+                                                     << "features=position table-size=12"
+                                                     << "200" << 16 << "100000";
     QTest::newRow("saga") << "saga"
-                          << "2"
+                          << ""
                           << "200" << 32 << "1500"; // quadratic in them
     QTest::newRow("saga, first version") << "saga"
-                                         << "1"
+                                         << "version=1"
                                          << "60" << 32 << "1500";
 }
 
 /// Lifted once per method.
 void LiftingMethodsTest::init() {
     QFETCH_GLOBAL(QString, name);
-    QFETCH_GLOBAL(QString, version);
+    QFETCH_GLOBAL(QString, options);
     QFETCH_GLOBAL(QString, iterations);
-    row_ = {name, version, iterations};
+    row_ = {name, options, iterations};
     method_ = quickMethod(row_, scene_);
-    std::shared_ptr<const LiftedState>& lifted = lifted_[name + version];
+    std::shared_ptr<const LiftedState>& lifted = lifted_[name + options];
     Progress progress;
     if (!lifted)
         lifted = runLift(*method_, scene_.inputs, progress);
@@ -296,7 +303,7 @@ void LiftingMethodsTest::missingStepsAreNamed() {
     MethodInputs noField = scene_.inputs;
     noField.field = {};
     CLEAVE_EXPECT_ERROR(runLift(*method_, noField, progress), "no trained field");
-    if (row_.version == "1") {
+    if (row_.isGuided()) {
         MethodInputs unseen = scene_.inputs;
         unseen.photos = nullptr;
         CLEAVE_EXPECT_ERROR(runLift(*method_, unseen, progress), "photos");
