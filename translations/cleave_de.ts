@@ -522,6 +522,13 @@
     </message>
 </context>
 <context>
+    <name>Field</name>
+    <message>
+        <source>The project&apos;s field is a hash grid; this needs Gaussian splats, train with --field gaussians</source>
+        <translation>Das Feld des Projekts ist ein Hash-Gitter; hierfür braucht es Gauß-Splats, trainieren Sie mit --field gaussians</translation>
+    </message>
+</context>
+<context>
     <name>Files</name>
     <message>
         <source>%1 cannot be written: %2</source>
@@ -2311,6 +2318,70 @@
         <source>Features of position: power of two of the entries of each level of the hash grid; 20 is as published.</source>
         <translation>Merkmale des Ortes: Zweierpotenz der Einträge jeder Stufe des Hash-Gitters; 20 wie veröffentlicht.</translation>
     </message>
+    <message>
+        <source>Scene</source>
+        <translation>Szene</translation>
+    </message>
+    <message>
+        <source>An object seen from all around, cut out; or a scene that the cameras stand in.</source>
+        <translation>Ein rundum gesehener, freigestelltes Objekt oder eine Szene, in der die Kameras stehen.</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>Objekt</translation>
+    </message>
+    <message>
+        <source>Open scene</source>
+        <translation>Offene Szene</translation>
+    </message>
+    <message>
+        <source>Scene box</source>
+        <translation>Quader der Szene</translation>
+    </message>
+    <message>
+        <source>What the grid covers, as x0,y0,z0,x1,y1,z1 in scene units; empty: found from the photos.</source>
+        <translation>Was das Gitter umfasst, als x0,y0,z0,x1,y1,z1 in Szeneneinheiten; leer: aus den Fotos bestimmt.</translation>
+    </message>
+    <message>
+        <source>Size of the tables (power of two)</source>
+        <translation>Größe der Tabellen (Zweierpotenz)</translation>
+    </message>
+    <message>
+        <source>Each level of the grid has at most two to the power of this many entries: more show finer detail and are slower.</source>
+        <translation>Jede Stufe des Gitters hat höchstens zwei hoch so viele Einträge: mehr zeigen feinere Einzelheiten und sind langsamer.</translation>
+    </message>
+    <message>
+        <source>Samples per step</source>
+        <translation>Abtastpunkte je Schritt</translation>
+    </message>
+    <message>
+        <source>A step takes as many rays as make about this many samples together.</source>
+        <translation>Ein Schritt nimmt so viele Strahlen, dass sie zusammen etwa so viele Abtastpunkte ergeben.</translation>
+    </message>
+    <message>
+        <source>Learning rate of the grid</source>
+        <translation>Lernrate des Gitters</translation>
+    </message>
+    <message>
+        <source>At the start; it falls to a thirtieth.</source>
+        <translation>Am Anfang; sie fällt auf ein Dreißigstel.</translation>
+    </message>
+    <message>
+        <source>Weight of compactness</source>
+        <translation>Gewicht der Dichtheit</translation>
+    </message>
+    <message>
+        <source>Draws what a ray sees together: fewer floating specks.</source>
+        <translation>Zieht zusammen, was ein Strahl sieht: weniger schwebende Flecken.</translation>
+    </message>
+    <message>
+        <source>Weight of clear opacity</source>
+        <translation>Gewicht eindeutiger Deckkraft</translation>
+    </message>
+    <message>
+        <source>Makes rays either opaque or empty.</source>
+        <translation>Macht Strahlen entweder deckend oder leer.</translation>
+    </message>
 </context>
 <context>
     <name>Ply</name>
@@ -2773,10 +2844,6 @@
 <context>
     <name>Training</name>
     <message>
-        <source>This version trains no hash grids; expected --field gaussians</source>
-        <translation>Diese Version trainiert keine Hash-Gitter; erwartet wird --field gaussians</translation>
-    </message>
-    <message>
         <source>The project has no photos to train from; make one with --data</source>
         <translation>Das Projekt hat keine Fotos zum Trainieren; legen Sie eines mit --data an</translation>
     </message>
@@ -2823,6 +2890,30 @@
     <message>
         <source>the %1 segments belonged to the earlier field and are gone; build or click them again</source>
         <translation>Die %1 Segmente gehörten zum früheren Feld und sind fort; bauen oder klicken Sie sie neu.</translation>
+    </message>
+    <message>
+        <source>The training checkpoint holds %1 table entries and %2 cascades, but the field has %3 and %4</source>
+        <translation>Der Trainingsstand enthält %1 Tabelleneinträge und %2 Kaskaden, das Feld aber %3 und %4</translation>
+    </message>
+    <message>
+        <source>The scene box is &quot;%1&quot;; expected x0,y0,z0,x1,y1,z1 with x0 &lt; x1, y0 &lt; y1, z0 &lt; z1</source>
+        <translation>Der Quader der Szene ist &quot;%1&quot;; erwartet wird x0,y0,z0,x1,y1,z1 mit x0 &lt; x1, y0 &lt; y1, z0 &lt; z1</translation>
+    </message>
+    <message>
+        <source>The checkpoint has tables of 2^%1 entries, but 2^%2 is asked for</source>
+        <translation>Der Trainingsstand hat Tabellen mit 2^%1 Einträgen, verlangt sind aber 2^%2</translation>
+    </message>
+    <message>
+        <source>Looking for the scene</source>
+        <translation>Die Szene wird gesucht</translation>
+    </message>
+    <message>
+        <source>Decoding photos</source>
+        <translation>Fotos werden dekodiert</translation>
+    </message>
+    <message>
+        <source>Training a hash grid</source>
+        <translation>Ein Hash-Gitter wird trainiert</translation>
     </message>
 </context>
 <context>

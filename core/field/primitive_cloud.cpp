@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/field/primitive_cloud.h"
 
+#include "core/base/error.h"
 #include "kernels/base/parallel_for.h"
 
 #include <algorithm>
@@ -29,7 +30,18 @@ PrimitiveCloud cloudOf(const GaussianField& field) {
     return cloud;
 }
 
+PrimitiveCloud cloudOf(const HashgridField& field) {
+    refuseWithoutPrimitives(field);
+}
+
 } // namespace
+
+void refuseWithoutPrimitives(const HashgridField&) {
+    throw Error(ErrorKind::Unsupported,
+                text(CLEAVE_TR("Field",
+                               "The project's field is a hash grid; this needs Gaussian splats, "
+                               "train with --field gaussians")));
+}
 
 Bounds PrimitiveCloud::bounds() const {
     Bounds box;

@@ -22,4 +22,7 @@ struct PrimitiveCloud {
 
 PrimitiveCloud primitiveCloud(const RadianceField& field);
 
+/// Throws Error: what was asked for needs the primitives of a grid field, which it has not got.
+[[noreturn]] void refuseWithoutPrimitives(const HashgridField& field);
+
 } // namespace cleave

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/field/gaussian_field.h"
+#include "core/field/hashgrid_field.h"
 
 #include <memory>
 #include <variant>
@@ -10,7 +11,8 @@
 namespace cleave {
 
 /// Immutable once published; a null pointer inside means "no field yet".
-using RadianceField = std::variant<std::shared_ptr<const GaussianField>>;
+using RadianceField =
+    std::variant<std::shared_ptr<const GaussianField>, std::shared_ptr<const HashgridField>>;
 
 inline bool isTrained(const RadianceField& field) {
     return std::visit([](const auto& pointer) { return pointer != nullptr; }, field);

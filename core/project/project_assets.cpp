@@ -91,6 +91,32 @@ std::vector<std::byte> readBytes(ProjectFile& file, const AssetHeader& header, P
     return bytes;
 }
 
+SceneCube cubeOf(const Json& info, const AssetHeader& header) {
+    SceneCube cube;
+    for (int axis = 0; axis < 3; ++axis)
+        cube.center[axis] = info.at("center").at(static_cast<std::size_t>(axis));
+    cube.scale = info.at("scale");
+    cube.halfSize = info.at("half_size");
+    cube.stepGrowth = info.at("step_growth");
+    constexpr float largestHalfSize = 64;
+    if (!cube.center.allFinite() || !(cube.scale > 0) || !(cube.halfSize > 0) ||
+        !(cube.halfSize <= largestHalfSize) || !(cube.stepGrowth >= 0) || !(cube.stepGrowth < 1))
+        throw damaged(header);
+    return cube;
+}
+
+HashgridShape shapeOf(const Json& info, const AssetHeader& header) {
+    HashgridShape shape;
+    shape.log2TableSize = info.at("log2_table_size");
+    shape.coarsest = info.at("coarsest");
+    shape.finest = info.at("finest");
+    constexpr double finestOfAll = 1e6;
+    if (shape.log2TableSize < 3 || shape.log2TableSize > 24 || shape.coarsest < 2 ||
+        !(shape.finest >= shape.coarsest) || !(shape.finest <= finestOfAll))
+        throw damaged(header);
+    return shape;
+}
+
 kernels::Array<float, 2> shapedArray(const Json& json, const AssetHeader& header) {
     const std::int64_t rows = count(json.at(0), header), columns = count(json.at(1), header);
     if (rows > 0)
@@ -117,8 +143,9 @@ AssetSource fieldAsset(const GaussianField& field) {
     return makeAsset(field.revision, "field", info, std::move(parts));
 }
 
-std::shared_ptr<const GaussianField>
-readField(ProjectFile& file, const AssetHeader& header, Progress& progress) {
+namespace {
+
+RadianceField readGaussians(ProjectFile& file, const AssetHeader& header, Progress& progress) {
     return described(header, "field", [&](const Json& info) {
         const std::int64_t gaussians = count(info.at("count"), header);
         const int degree = info.at("sh_degree");
@@ -143,6 +170,47 @@ readField(ProjectFile& file, const AssetHeader& header, Progress& progress) {
         file.readAsset(header, parts, progress);
         return std::shared_ptr<const GaussianField>(std::move(field));
     });
+}
+
+RadianceField readHashgrid(ProjectFile& file, const AssetHeader& header, Progress& progress) {
+    return described(header, "grid", [&](const Json& info) {
+        const SceneCube cube = cubeOf(info, header);
+        const HashgridShape shape = shapeOf(info, header);
+        const kernels::HashEncoding encoding = shape.encoding();
+        requireBytes(header, encoding.entryCount * kernels::hashFeatures, sizeof(float));
+        auto field = std::make_shared<HashgridField>(cube, shape);
+        field->revision = header.id;
+        const std::vector<std::span<std::byte>> parts = {
+            writableBytesOf(field->table.data(), field->table.count()),
+            writableBytesOf(field->weights.data(), field->weights.count()),
+            writableBytesOf(field->occupancy.data(), field->occupancy.count())};
+        file.readAsset(header, parts, progress);
+        return std::shared_ptr<const HashgridField>(std::move(field));
+    });
+}
+
+} // namespace
+
+AssetSource fieldAsset(const HashgridField& field) {
+    const SceneCube& cube = field.cube;
+    const Json info = {{"center", {cube.center.x(), cube.center.y(), cube.center.z()}},
+                       {"scale", cube.scale},
+                       {"half_size", cube.halfSize},
+                       {"step_growth", cube.stepGrowth},
+                       {"log2_table_size", field.shape.log2TableSize},
+                       {"coarsest", field.shape.coarsest},
+                       {"finest", field.shape.finest}};
+    return makeAsset(field.revision,
+                     "grid",
+                     info,
+                     {bytesOf(field.table.data(), field.table.count()),
+                      bytesOf(field.weights.data(), field.weights.count()),
+                      bytesOf(field.occupancy.data(), field.occupancy.count())});
+}
+
+RadianceField readField(ProjectFile& file, const AssetHeader& header, Progress& progress) {
+    return header.kind == "grid" ? readHashgrid(file, header, progress)
+                                 : readGaussians(file, header, progress);
 }
 
 AssetSource trainingAsset(const std::vector<std::byte>& state) {

@@ -20,6 +20,7 @@ struct AssetSource {
 };
 
 AssetSource fieldAsset(const GaussianField& field);
+AssetSource fieldAsset(const HashgridField& field);
 AssetSource trainingAsset(const std::vector<std::byte>& state);
 AssetSource pointsAsset(const InitialPoints& points);
 AssetSource liftedAsset(const LiftedState& state);
@@ -29,8 +30,7 @@ void packMasks(const MaskSet& masks, AssetSource& asset);
 AssetSource selectionAsset(const Selection& selection);
 
 // The way back. Each throws Error(BadFile) when the asset's bytes or its description are damaged.
-std::shared_ptr<const GaussianField>
-readField(ProjectFile& file, const AssetHeader& header, Progress& progress);
+RadianceField readField(ProjectFile& file, const AssetHeader& header, Progress& progress);
 std::shared_ptr<const std::vector<std::byte>>
 readTraining(ProjectFile& file, const AssetHeader& header, Progress& progress);
 InitialPoints readPoints(ProjectFile& file, const AssetHeader& header, Progress& progress);

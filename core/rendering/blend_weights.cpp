@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/rendering/blend_weights.h"
 
+#include "core/field/primitive_cloud.h"
 #include "core/rendering/pinhole_camera.h"
 #include "core/rendering/raster_scene.h"
 #include "kernels/blending/blend_tiles.h"
@@ -28,6 +29,27 @@ kernels::PinholeCamera::Window windowAround(kernels::ArrayView<const std::int32_
     return window;
 }
 
+kernels::BlendWeights weightsOf(const GaussianField& field,
+                                const Camera& camera,
+                                kernels::ArrayView<const std::int32_t, 1> pixels,
+                                kernels::ArrayView<const float, 1> visibility) {
+    WorkspaceLease workspace;
+    kernels::GaussianView gaussians = gaussianView(field, visibility);
+    gaussians.shDegree = 0; // weights have no colour
+    kernels::PinholeCamera pinhole = pinholeCamera(camera);
+    pinhole.window = windowAround(pixels, pinhole.width);
+    kernels::projectGaussians(gaussians, pinhole, *workspace);
+    kernels::binTiles(*workspace);
+    return kernels::blendTiles(*workspace, pixels);
+}
+
+kernels::BlendWeights weightsOf(const HashgridField& field,
+                                const Camera&,
+                                kernels::ArrayView<const std::int32_t, 1>,
+                                kernels::ArrayView<const float, 1>) {
+    refuseWithoutPrimitives(field);
+}
+
 kernels::BlendWeights ofPixels(const RadianceField& field,
                                const Camera& camera,
                                kernels::ArrayView<const std::int32_t, 1> pixels,
@@ -35,14 +57,7 @@ kernels::BlendWeights ofPixels(const RadianceField& field,
     return std::visit(
         [&](const auto& pointer) {
             CLEAVE_ASSERT(pointer != nullptr);
-            WorkspaceLease workspace;
-            kernels::GaussianView gaussians = gaussianView(*pointer, visibility);
-            gaussians.shDegree = 0; // weights have no colour
-            kernels::PinholeCamera pinhole = pinholeCamera(camera);
-            pinhole.window = windowAround(pixels, pinhole.width);
-            kernels::projectGaussians(gaussians, pinhole, *workspace);
-            kernels::binTiles(*workspace);
-            return kernels::blendTiles(*workspace, pixels);
+            return weightsOf(*pointer, camera, pixels, visibility);
         },
         field);
 }

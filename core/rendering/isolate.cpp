@@ -15,6 +15,12 @@ IsolatedField partOf(const std::shared_ptr<const GaussianField>& field,
     return {std::make_shared<const GaussianField>(field->subset(indices)), {}};
 }
 
+/// The density is where it is: hiding primitives is all there is.
+IsolatedField partOf(const std::shared_ptr<const HashgridField>& field,
+                     std::span<const float> visibility) {
+    return {field, std::vector<float>(visibility.begin(), visibility.end())};
+}
+
 } // namespace
 
 IsolatedField isolate(const RadianceField& field, std::span<const float> visibility) {

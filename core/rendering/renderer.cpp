@@ -2,6 +2,7 @@
 #include "core/rendering/renderer.h"
 
 #include "core/rendering/raster_scene.h"
+#include "core/rendering/render_hashgrid.h"
 #include "kernels/base/parallel_for.h"
 
 namespace cleave {
@@ -30,7 +31,7 @@ void clearWhereThin(FloatImage& depth, const FloatImage& alpha) {
 }
 
 RenderedView
-renderGaussians(const GaussianField& field, const Camera& camera, const RenderRequest& request) {
+renderField(const GaussianField& field, const Camera& camera, const RenderRequest& request) {
     const int width = camera.intrinsics.width, height = camera.intrinsics.height;
     WorkspaceLease workspace;
     prepareTiles(field, camera, *workspace, request.visibility, request.plainColor);
@@ -69,6 +70,11 @@ renderGaussians(const GaussianField& field, const Camera& camera, const RenderRe
     return view;
 }
 
+RenderedView
+renderField(const HashgridField& field, const Camera& camera, const RenderRequest& request) {
+    return renderHashgrid(field, camera, request);
+}
+
 } // namespace
 
 RenderedView
@@ -76,7 +82,7 @@ renderView(const RadianceField& field, const Camera& camera, const RenderRequest
     return std::visit(
         [&](const auto& pointer) {
             CLEAVE_ASSERT(pointer != nullptr);
-            return renderGaussians(*pointer, camera, request);
+            return renderField(*pointer, camera, request);
         },
         field);
 }

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void aSavedProjectLoadsEqual();
     void aLoadedProjectSavesEqualBytesOfContent();
     void anEmptyProjectSurvives();
+    void gridFieldsSurvive();
     void assetsAreWrittenOnceAndDroppedWhenUnused();
     void bigAssetsSpanChunks();
     void equalSelectionsAreSharedAgain();
@@ -61,6 +62,36 @@ void ProjectStoreTest::anEmptyProjectSurvives() {
     QCOMPARE(difference(Project(), loaded.project), std::string());
     QVERIFY(!loaded.project.dataset);
     QVERIFY(loaded.problems.empty());
+}
+
+void ProjectStoreTest::gridFieldsSurvive() {
+    const TemporaryFolder folder;
+    SceneCube cube;
+    cube.center = {1, 2, -3};
+    cube.scale = 0.3f;
+    cube.halfSize = 2;
+    cube.stepGrowth = 1.0f / 256;
+    HashgridShape shape;
+    shape.log2TableSize = 10;
+    shape.finest = 100;
+    auto field = std::make_shared<HashgridField>(cube, shape);
+    for (std::int64_t i = 0; i < field->table.count(); ++i)
+        field->table.data()[i] = static_cast<float>(i % 1000) - 500;
+    field->weights(77) = 0.5f;
+    field->occupancy(2, 5) = 12345;
+    Project project;
+    project.field = std::shared_ptr<const HashgridField>(field);
+    save(project, folder / "a.cleave");
+    const LoadedProject loaded = load(folder / "a.cleave");
+    QVERIFY(loaded.problems.empty());
+    const auto& read = std::get<std::shared_ptr<const HashgridField>>(loaded.project.field);
+    QVERIFY(read != nullptr);
+    QCOMPARE(read->revision, field->revision);
+    QVERIFY(read->cube == field->cube && read->shape == field->shape &&
+            read->encoding == field->encoding);
+    QVERIFY(std::equal(read->table.begin(), read->table.end(), field->table.begin()));
+    QVERIFY(std::equal(read->weights.begin(), read->weights.end(), field->weights.begin()));
+    QVERIFY(std::equal(read->occupancy.begin(), read->occupancy.end(), field->occupancy.begin()));
 }
 
 void ProjectStoreTest::assetsAreWrittenOnceAndDroppedWhenUnused() {
