@@ -138,10 +138,11 @@ std::size_t PhotoStore::residentBytes() const {
     return impl_->resident;
 }
 
-Image loadPhoto(const Dataset& dataset, const View& view) {
-    const std::filesystem::path path = dataset.photoPath(view);
+namespace {
+
+/// As stored. Throws where it is not of the size that the project knows.
+Image readSizedPhoto(const std::filesystem::path& path, const Intrinsics& lens) {
     Image photo = readImage(path);
-    const Intrinsics& lens = view.sourceIntrinsics;
     if (photo.width != lens.width || photo.height != lens.height)
         throw badFile(
             CLEAVE_TR("Dataset",
@@ -151,13 +152,38 @@ Image loadPhoto(const Dataset& dataset, const View& view) {
             photo.height,
             lens.width,
             lens.height);
-    if (photo.channels == 2)
-        throw badFile(CLEAVE_TR("Dataset", "%1 has 2 channels; expected grey, RGB or RGBA"), path);
-    photo = toRgb(photo);
+    return photo;
+}
+
+Image atWorkingSize(Image photo, const View& view) {
+    const Intrinsics& lens = view.sourceIntrinsics;
     // At full size first: averaging afterwards hides what the interpolation blurs.
     if (!lens.distortion.isNone())
         photo = undistort(photo, lens, view.camera.intrinsics.scaledTo(lens.width, lens.height));
     return resizeByArea(photo, view.camera.intrinsics.width, view.camera.intrinsics.height);
+}
+
+} // namespace
+
+Image loadPhoto(const Dataset& dataset, const View& view) {
+    const std::filesystem::path path = dataset.photoPath(view);
+    const Image photo = readSizedPhoto(path, view.sourceIntrinsics);
+    if (photo.channels == 2)
+        throw badFile(CLEAVE_TR("Dataset", "%1 has 2 channels; expected grey, RGB or RGBA"), path);
+    return atWorkingSize(toRgb(photo), view);
+}
+
+Image loadPhotoAlpha(const Dataset& dataset, const View& view) {
+    const std::filesystem::path path = dataset.photoPath(view);
+    if (readImageInfo(path).channels != 4)
+        return {};
+    const Image photo = readSizedPhoto(path, view.sourceIntrinsics);
+    if (photo.channels != 4)
+        return {};
+    Image alpha(photo.width, photo.height, 1);
+    for (std::size_t i = 0; i < alpha.pixels.size(); ++i)
+        alpha.pixels[i] = photo.pixels[4 * i + 3];
+    return atWorkingSize(std::move(alpha), view);
 }
 
 } // namespace cleave

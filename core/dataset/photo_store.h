@@ -38,4 +38,8 @@ private:
 /// when it is missing, unreadable or of another shape than its camera.
 Image loadPhoto(const Dataset& dataset, const View& view);
 
+/// How opaque the photo is, 1 channel of the size of loadPhoto's; empty where the file has no such
+/// channel. Errors as there.
+Image loadPhotoAlpha(const Dataset& dataset, const View& view);
+
 } // namespace cleave

@@ -16,16 +16,62 @@ namespace {
 constexpr double trainingShare = 0.97; // of the progress; the rest measures
 
 TrainFieldResult
-resultOf(const TrainedGaussians& trained, const TrainFieldParams& params, std::int64_t peakMemory) {
+resultOf(const TrainedField& trained, const TrainFieldParams& params, std::int64_t peakMemory) {
     TrainFieldResult result{trained.field, trained.state, {}};
     TrainFieldParams copy = params;
-    result.record.field = "gaussians";
+    const bool isGrid = params.field == FieldKind::Grid;
+    result.record.field = isGrid ? "grid" : "gaussians";
     result.record.iterations = trained.iterations;
-    result.record.primitives = trained.field->count;
+    result.record.primitives = primitiveCount(trained.field);
     result.record.seconds = trained.seconds;
     result.record.peakMemory = peakMemory;
-    result.record.params = paramTexts(describe(copy.gaussians));
+    result.record.params =
+        isGrid ? paramTexts(describe(copy.grid)) : paramTexts(describe(copy.gaussians));
     return result;
+}
+
+/// Field and state of the earlier training, of the kind that is to go on.
+template <class Field>
+TrainedAs<Field> earlierTraining(const Project& inputs) {
+    TrainedField earlier;
+    earlier.field = inputs.field;
+    earlier.state = inputs.trainingState;
+    const TrainedAs<Field> result = earlier.as<Field>();
+    if (!result.field || !result.state)
+        throw missing(CLEAVE_TR(
+            "Training", "There is no training checkpoint to go on from; train without resuming"));
+    return result;
+}
+
+TrainedField trainKind(const TrainFieldParams& params,
+                       const Project& inputs,
+                       PhotoStore& photos,
+                       Progress& progress,
+                       const TrainingPreview& preview) {
+    if (params.field == FieldKind::Grid) {
+        TrainHashgridParams grid = params.grid;
+        grid.iterations = params.gaussians.iterations;
+        TrainedHashgrid earlier;
+        if (params.resume)
+            earlier = earlierTraining<HashgridField>(inputs);
+        return trainHashgrid(inputs.dataset,
+                             photos,
+                             grid,
+                             inputs.seed,
+                             progress,
+                             preview,
+                             params.resume ? &earlier : nullptr);
+    }
+    TrainedGaussians earlier;
+    if (params.resume)
+        earlier = earlierTraining<GaussianField>(inputs);
+    return trainGaussians(inputs.dataset,
+                          photos,
+                          params.gaussians,
+                          inputs.seed,
+                          progress,
+                          preview,
+                          params.resume ? &earlier : nullptr);
 }
 
 } // namespace
@@ -44,6 +90,8 @@ ParamList describe(TrainFieldParams& p) {
          .help = CLEAVE_TR("Params", "Goes on from the last checkpoint instead of starting anew.")},
     };
     for (Param& param : describe(p.gaussians))
+        list.push_back(std::move(param));
+    for (Param& param : describe(p.grid))
         list.push_back(std::move(param));
     return list;
 }
@@ -101,40 +149,19 @@ TrainFieldResult trainField(const TrainFieldParams& params,
                             Progress& progress,
                             const TrainingPreview& preview,
                             const std::function<void(const TrainFieldResult&)>& onCheckpoint) {
-    if (params.field == FieldKind::Grid)
-        throw Error(
-            ErrorKind::Unsupported,
-            text(CLEAVE_TR("Training",
-                           "This version trains no hash grids; expected --field gaussians")));
     if (!inputs.dataset)
         throw missing(
             CLEAVE_TR("Training", "The project has no photos to train from; make one with --data"));
     const PeakMemory memory;
-    TrainedGaussians earlier;
-    if (params.resume) {
-        const auto* field = std::get_if<std::shared_ptr<const GaussianField>>(&inputs.field);
-        if (!field || !*field || !inputs.trainingState)
-            throw missing(
-                CLEAVE_TR("Training",
-                          "There is no training checkpoint to go on from; train without resuming"));
-        earlier.field = *field;
-        earlier.state = inputs.trainingState;
-    }
     TrainingPreview listeners = preview;
     if (onCheckpoint)
-        listeners.onCheckpoint = [&](const TrainedGaussians& trained) {
+        listeners.onCheckpoint = [&](const TrainedField& trained) {
             if (preview.onCheckpoint)
                 preview.onCheckpoint(trained);
             onCheckpoint(resultOf(trained, params, memory.bytes()));
         };
     Progress training = progress.part(0, trainingShare);
-    const TrainedGaussians trained = trainGaussians(inputs.dataset,
-                                                    photos,
-                                                    params.gaussians,
-                                                    inputs.seed,
-                                                    training,
-                                                    listeners,
-                                                    params.resume ? &earlier : nullptr);
+    const TrainedField trained = trainKind(params, inputs, photos, training, listeners);
     TrainFieldResult result = resultOf(trained, params, memory.bytes());
     Progress measuring = progress.part(trainingShare, 1);
     measuring.phase(text(CLEAVE_TR("Training", "Measuring on the test views")));

@@ -7,6 +7,7 @@
 #include "core/dataset/photo_store.h"
 #include "core/project/project.h"
 #include "core/training/train_gaussians.h"
+#include "core/training/train_hashgrid.h"
 
 #include <functional>
 #include <memory>
@@ -19,7 +20,8 @@ enum class FieldKind : int { Gaussians, Grid };
 
 struct TrainFieldParams {
     FieldKind field = FieldKind::Gaussians;
-    TrainGaussiansParams gaussians;
+    TrainGaussiansParams gaussians; ///< its iterations are those of a grid, too
+    TrainHashgridParams grid;
     bool resume = false;
 };
 

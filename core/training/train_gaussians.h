@@ -6,10 +6,8 @@
 #include "core/base/params.h"
 #include "core/base/progress.h"
 #include "core/dataset/photo_store.h"
-#include "core/field/gaussian_field.h"
+#include "core/training/trained_field.h"
 
-#include <cstddef>
-#include <functional>
 #include <memory>
 #include <vector>
 
@@ -29,31 +27,7 @@ struct TrainGaussiansParams {
 
 ParamList describe(TrainGaussiansParams& params);
 
-/// What a listener sees while training runs.
-struct TrainingStep {
-    std::int64_t iteration = 0;
-    double loss = 0; ///< moving average
-    std::int64_t primitives = 0;
-    double psnr = 0; ///< of test views, 0 when not measured at this step
-};
-
-struct TrainedGaussians {
-    std::shared_ptr<const GaussianField> field;
-    std::shared_ptr<const std::vector<std::byte>>
-        state; ///< for resuming: moments, step, random state
-    std::int64_t iterations = 0;
-    double seconds = 0;
-    double loss = 0;
-};
-
-struct TrainingPreview {
-    std::function<void(const TrainingStep&)> onStep;
-    /// Called now and then with a whole immutable field.
-    std::function<void(std::shared_ptr<const GaussianField>)> onField;
-    /// Called every 1000 steps with all it takes to go on from there.
-    std::function<void(const TrainedGaussians&)> onCheckpoint;
-    std::function<bool()> isPaused; ///< training waits while true
-};
+using TrainedGaussians = TrainedAs<GaussianField>;
 
 /// Trains on the dataset's train views from its points (or at random where it has none).
 /// `resumeFrom`: null, or field + state of an earlier run, to go on at its iteration up to

@@ -159,7 +159,9 @@ void TrainGaussiansTest::resumingGivesTheUninterruptedRun() {
     params.iterations = 1100;
     TrainedGaussians checkpoint;
     TrainingPreview preview;
-    preview.onCheckpoint = [&](const TrainedGaussians& trained) { checkpoint = trained; };
+    preview.onCheckpoint = [&](const TrainedField& trained) {
+        checkpoint = trained.as<GaussianField>();
+    };
     const TrainedGaussians whole = tiny.train(params, preview);
     QCOMPARE(checkpoint.iterations, std::int64_t{1000});
     const TrainedGaussians resumed = tiny.train(params, {}, &checkpoint);
