@@ -13,7 +13,7 @@ void addBench(Commands& commands) {
     CLI::App* command = commands.add(
         "bench", "Times the kernels beside what the machine can do", [options](Commands& c) {
             const std::vector<std::string> suites = {
-                "raster", "features", "similarity", "files", "networks", "all"};
+                "raster", "features", "similarity", "grid", "files", "networks", "all"};
             const auto index =
                 std::find(suites.begin(), suites.end(), options->suite) - suites.begin();
             const BenchReport report =
@@ -40,8 +40,9 @@ void addBench(Commands& commands) {
         });
     command
         ->add_option(
-            "--suite", options->suite, "raster, features, similarity, files, networks or all")
-        ->check(CLI::IsMember({"raster", "features", "similarity", "files", "networks", "all"}))
+            "--suite", options->suite, "raster, features, similarity, grid, files, networks or all")
+        ->check(
+            CLI::IsMember({"raster", "features", "similarity", "grid", "files", "networks", "all"}))
         ->capture_default_str();
     command->add_option("--size", options->size, "small or full")
         ->check(CLI::IsMember({"small", "full"}))

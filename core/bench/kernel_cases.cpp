@@ -5,6 +5,7 @@
 #include "core/bench/bench_scene.h"
 #include "core/bench/bench_timer.h"
 #include "core/bench/file_cases.h"
+#include "core/bench/hashgrid_cases.h"
 #include "core/bench/lift_cases.h"
 #include "core/bench/network_cases.h"
 #include "core/bench/sa3d_cases.h"
@@ -188,6 +189,8 @@ BenchReport runBench(BenchSuite suite, bool full, Progress& progress) {
         full ? benchSa3d(bench, 60000, 48, 400, 300) : benchSa3d(bench, 10000, 8, 200, 150);
     }
     progress.advance(0.7);
+    if (wants(BenchSuite::Grid))
+        benchHashgrid(bench, full ? 131072 : 32768);
     if (wants(BenchSuite::Files)) {
         benchPlyReading(bench, full ? 80'000 : 8'000);
         benchMeshing(bench, full ? 256 : 128);

@@ -12,7 +12,7 @@
 
 namespace cleave {
 
-enum class BenchSuite : int { Raster, Features, Similarity, Files, Networks, All };
+enum class BenchSuite : int { Raster, Features, Similarity, Grid, Files, Networks, All };
 
 struct BenchRow {
     std::string kernel;
