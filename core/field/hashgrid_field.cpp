@@ -21,6 +21,7 @@ HashgridField HashgridField::clone() const {
     copy.table = table.clone();
     copy.weights = weights.clone();
     copy.occupancy = occupancy.clone();
+    copy.lattice = lattice;
     copy.count = count;
     return copy;
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // A trained hash-grid radiance field: data only. The scene lies in a cube [-S, S]^3; density and
 // colour at a point come from the hash encoding and two small networks, and an occupancy grid says
-// where there is anything at all.
+// where there is anything at all. Its primitives are the vertices of a lattice where it shows
+// something; where the lattice is empty, so is the field.
 #pragma once
 
 #include "core/base/revision.h"
 #include "core/camera/bounds.h"
+#include "core/field/primitive_lattice.h"
 #include "kernels/base/array.h"
 #include "kernels/hashgrid/encode.h"
 #include "kernels/mlp/radiance_layers.h"
@@ -14,6 +16,7 @@
 #include <Eigen/Core>
 
 #include <cstdint>
+#include <memory>
 
 namespace cleave {
 
@@ -63,7 +66,9 @@ struct HashgridField {
     kernels::Array<float, 2> table;   ///< [encoding.entryCount, 2]
     kernels::Array<float, 1> weights; ///< [RadianceLayers::weightCount], see radiance_layers.h
     kernels::Array<std::uint64_t, 2> occupancy; ///< [cascades, 128^3 / 64], see occupancy_grid.h
-    std::int64_t count = 0;                     ///< primitives
+    std::shared_ptr<const PrimitiveLattice>
+        lattice;            ///< whose vertices are the primitives; null until they were looked for
+    std::int64_t count = 0; ///< primitives
     Revision revision = newRevision();
 
     HashgridField() = default;
@@ -76,7 +81,12 @@ struct HashgridField {
         return kernels::marchSteps(cube.halfSize, cube.stepGrowth);
     }
 
-    /// A deep copy with a revision of its own.
+    void setLattice(PrimitiveLattice found) {
+        lattice = std::make_shared<const PrimitiveLattice>(std::move(found));
+        count = lattice->count();
+    }
+
+    /// A deep copy with a revision of its own. The lattice is shared.
     HashgridField clone() const;
 };
 

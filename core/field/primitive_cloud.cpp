@@ -11,6 +11,9 @@ namespace cleave {
 
 namespace {
 
+/// The standard deviation of a trilinear weight along an axis: 1 / sqrt(6).
+constexpr float extentOfSpacing = 0.40824829f;
+
 PrimitiveCloud cloudOf(const GaussianField& field) {
     PrimitiveCloud cloud;
     cloud.positions = kernels::Array<float, 2>(field.count, 3);
@@ -31,16 +34,28 @@ PrimitiveCloud cloudOf(const GaussianField& field) {
 }
 
 PrimitiveCloud cloudOf(const HashgridField& field) {
-    refuseWithoutPrimitives(field);
+    PrimitiveCloud cloud;
+    cloud.positions = kernels::Array<float, 2>(field.count, 3);
+    cloud.extents = kernels::Array<float, 1>(field.count);
+    cloud.opacities = kernels::Array<float, 1>(field.count);
+    cloud.revision = field.revision;
+    kernels::parallelFor<kernels::Device::Cpu>(field.count, [&](std::int64_t i) {
+        const PrimitiveLattice& lattice = *field.lattice;
+        for (int k = 0; k < 3; ++k)
+            cloud.positions(i, k) =
+                lattice.positions()(i, k) / field.cube.scale + field.cube.center[k];
+        cloud.extents(i) = extentOfSpacing * lattice.spacings()(i) / field.cube.scale;
+        cloud.opacities(i) = lattice.opacities()(i);
+    });
+    return cloud;
 }
 
 } // namespace
 
 void refuseWithoutPrimitives(const HashgridField&) {
-    throw Error(ErrorKind::Unsupported,
-                text(CLEAVE_TR("Field",
-                               "The project's field is a hash grid; this needs Gaussian splats, "
-                               "train with --field gaussians")));
+    throw missing(CLEAVE_TR("Field",
+                            "The grid has no primitives yet: they are found when its training "
+                            "ends; go on with --resume"));
 }
 
 Bounds PrimitiveCloud::bounds() const {

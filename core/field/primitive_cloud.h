@@ -22,7 +22,8 @@ struct PrimitiveCloud {
 
 PrimitiveCloud primitiveCloud(const RadianceField& field);
 
-/// Throws Error: what was asked for needs the primitives of a grid field, which it has not got.
+/// Throws Error(Missing): what was asked for needs primitives, but the grid's training has not
+/// ended.
 [[noreturn]] void refuseWithoutPrimitives(const HashgridField& field);
 
 } // namespace cleave

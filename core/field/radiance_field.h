@@ -28,4 +28,10 @@ inline std::int64_t primitiveCount(const RadianceField& field) {
         [](const auto& pointer) { return pointer ? pointer->count : std::int64_t{0}; }, field);
 }
 
+/// What the field covers in the world; empty where it has no bounds.
+inline Bounds coveredBounds(const RadianceField& field) {
+    const auto* grid = std::get_if<std::shared_ptr<const HashgridField>>(&field);
+    return grid && *grid ? (*grid)->cube.boundsInWorld() : Bounds();
+}
+
 } // namespace cleave

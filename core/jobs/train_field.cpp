@@ -6,6 +6,7 @@
 #include "core/base/process_memory.h"
 #include "core/evaluation/image_metrics.h"
 #include "core/rendering/renderer.h"
+#include "core/rendering/visible_lattice.h"
 
 #include <algorithm>
 
@@ -43,6 +44,15 @@ TrainedAs<Field> earlierTraining(const Project& inputs) {
     return result;
 }
 
+/// Density that goes on changing has no primitives.
+TrainedHashgrid withoutLattice(TrainedHashgrid trained) {
+    HashgridField bare = trained.field->clone();
+    bare.lattice = nullptr;
+    bare.count = 0;
+    trained.field = std::make_shared<const HashgridField>(std::move(bare));
+    return trained;
+}
+
 TrainedField trainKind(const TrainFieldParams& params,
                        const Project& inputs,
                        PhotoStore& photos,
@@ -53,14 +63,18 @@ TrainedField trainKind(const TrainFieldParams& params,
         grid.iterations = params.gaussians.iterations;
         TrainedHashgrid earlier;
         if (params.resume)
-            earlier = earlierTraining<HashgridField>(inputs);
-        return trainHashgrid(inputs.dataset,
-                             photos,
-                             grid,
-                             inputs.seed,
-                             progress,
-                             preview,
-                             params.resume ? &earlier : nullptr);
+            earlier = withoutLattice(earlierTraining<HashgridField>(inputs));
+        Progress training = progress.part(0, 0.97), finding = progress.part(0.97, 1);
+        TrainedHashgrid trained = trainHashgrid(inputs.dataset,
+                                                photos,
+                                                grid,
+                                                inputs.seed,
+                                                training,
+                                                preview,
+                                                params.resume ? &earlier : nullptr);
+        trained.field =
+            std::make_shared<const HashgridField>(withPrimitives(trained.field->clone(), finding));
+        return trained;
     }
     TrainedGaussians earlier;
     if (params.resume)

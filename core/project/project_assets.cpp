@@ -172,6 +172,20 @@ RadianceField readGaussians(ProjectFile& file, const AssetHeader& header, Progre
     });
 }
 
+LatticeCells latticeCellsOf(const Json& info, const AssetHeader& header) {
+    const int resolution = info.at("resolution");
+    const std::vector<float> halfSizes = info.at("half_sizes");
+    if (resolution < 8 || resolution > 1024 || resolution % 8 != 0 || halfSizes.empty() ||
+        halfSizes.size() > static_cast<std::size_t>(kernels::latticeMaxCascades))
+        throw damaged(header);
+    requireBytes(header,
+                 std::int64_t{resolution} * resolution * resolution / 8 *
+                     static_cast<std::int64_t>(halfSizes.size()),
+                 1);
+    requireBytes(header, count(info.at("vertices"), header), sizeof(float));
+    return LatticeCells(resolution, halfSizes);
+}
+
 RadianceField readHashgrid(ProjectFile& file, const AssetHeader& header, Progress& progress) {
     return described(header, "grid", [&](const Json& info) {
         const SceneCube cube = cubeOf(info, header);
@@ -180,11 +194,26 @@ RadianceField readHashgrid(ProjectFile& file, const AssetHeader& header, Progres
         requireBytes(header, encoding.entryCount * kernels::hashFeatures, sizeof(float));
         auto field = std::make_shared<HashgridField>(cube, shape);
         field->revision = header.id;
-        const std::vector<std::span<std::byte>> parts = {
+        std::vector<std::span<std::byte>> parts = {
             writableBytesOf(field->table.data(), field->table.count()),
             writableBytesOf(field->weights.data(), field->weights.count()),
             writableBytesOf(field->occupancy.data(), field->occupancy.count())};
+        LatticeCells cells;
+        kernels::Array<float, 1> opacities;
+        if (info.contains("lattice")) {
+            cells = latticeCellsOf(info["lattice"], header);
+            opacities = kernels::Array<float, 1>(count(info["lattice"].at("vertices"), header));
+            parts.push_back(writableBytesOf(cells.bits.data(), std::ssize(cells.bits)));
+            parts.push_back(writableBytesOf(opacities.data(), opacities.count()));
+        }
         file.readAsset(header, parts, progress);
+        if (cells.resolution > 0) {
+            PrimitiveLattice lattice(std::move(cells));
+            if (lattice.count() != opacities.count())
+                throw damaged(header);
+            lattice.opacities() = std::move(opacities);
+            field->setLattice(std::move(lattice));
+        }
         return std::shared_ptr<const HashgridField>(std::move(field));
     });
 }
@@ -193,19 +222,26 @@ RadianceField readHashgrid(ProjectFile& file, const AssetHeader& header, Progres
 
 AssetSource fieldAsset(const HashgridField& field) {
     const SceneCube& cube = field.cube;
-    const Json info = {{"center", {cube.center.x(), cube.center.y(), cube.center.z()}},
-                       {"scale", cube.scale},
-                       {"half_size", cube.halfSize},
-                       {"step_growth", cube.stepGrowth},
-                       {"log2_table_size", field.shape.log2TableSize},
-                       {"coarsest", field.shape.coarsest},
-                       {"finest", field.shape.finest}};
-    return makeAsset(field.revision,
-                     "grid",
-                     info,
-                     {bytesOf(field.table.data(), field.table.count()),
-                      bytesOf(field.weights.data(), field.weights.count()),
-                      bytesOf(field.occupancy.data(), field.occupancy.count())});
+    Json info = {{"center", {cube.center.x(), cube.center.y(), cube.center.z()}},
+                 {"scale", cube.scale},
+                 {"half_size", cube.halfSize},
+                 {"step_growth", cube.stepGrowth},
+                 {"log2_table_size", field.shape.log2TableSize},
+                 {"coarsest", field.shape.coarsest},
+                 {"finest", field.shape.finest}};
+    std::vector<std::span<const std::byte>> parts = {
+        bytesOf(field.table.data(), field.table.count()),
+        bytesOf(field.weights.data(), field.weights.count()),
+        bytesOf(field.occupancy.data(), field.occupancy.count())};
+    if (field.lattice) {
+        const PrimitiveLattice& lattice = *field.lattice;
+        info["lattice"] = {{"resolution", lattice.cells().resolution},
+                           {"half_sizes", lattice.cells().halfSizes},
+                           {"vertices", lattice.count()}};
+        parts.push_back(bytesOf(lattice.cells().bits.data(), std::ssize(lattice.cells().bits)));
+        parts.push_back(bytesOf(lattice.opacities().data(), lattice.opacities().count()));
+    }
+    return makeAsset(field.revision, "grid", info, std::move(parts));
 }
 
 RadianceField readField(ProjectFile& file, const AssetHeader& header, Progress& progress) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/rendering/blend_weights.h"
 
-#include "core/field/primitive_cloud.h"
 #include "core/rendering/pinhole_camera.h"
 #include "core/rendering/raster_scene.h"
+#include "core/rendering/render_hashgrid.h"
 #include "kernels/blending/blend_tiles.h"
 
 #include <algorithm>
@@ -44,10 +44,17 @@ kernels::BlendWeights weightsOf(const GaussianField& field,
 }
 
 kernels::BlendWeights weightsOf(const HashgridField& field,
-                                const Camera&,
-                                kernels::ArrayView<const std::int32_t, 1>,
-                                kernels::ArrayView<const float, 1>) {
-    refuseWithoutPrimitives(field);
+                                const Camera& camera,
+                                kernels::ArrayView<const std::int32_t, 1> pixels,
+                                kernels::ArrayView<const float, 1> visibility) {
+    if (pixels.data() && pixels.empty()) {
+        kernels::BlendWeights none;
+        none.rowStarts = kernels::Array<std::int64_t, 1>(1);
+        none.primitiveCount = field.count;
+        return none;
+    }
+    return hashgridWeights(
+        field, camera, {pixels.data(), static_cast<std::size_t>(pixels.count())}, visibility);
 }
 
 kernels::BlendWeights ofPixels(const RadianceField& field,

@@ -50,6 +50,8 @@ struct SampleRequest {
     float leastTransmittance = 1e-4f;
     /// Samples of a smaller weight are left out (and still darken what is behind them).
     float leastWeight = 0;
+    /// Multiplies the density around each primitive [field.count] in [0, 1]; empty: all ones.
+    kernels::ArrayView<const float, 1> visibility = {};
 };
 
 /// The same samples for any number of threads. Memory grows with the samples: hand in some thousand

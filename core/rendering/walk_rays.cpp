@@ -34,6 +34,8 @@ struct Workspace {
     std::vector<std::int64_t> starts;
     std::vector<std::int32_t> written;
     std::vector<float> t, stepSizes, positions, encoded;
+    std::vector<std::int64_t> shown; ///< places of the samples that are looked at
+    std::vector<float> factors;      ///< of their densities; empty: ones
     std::vector<float> packedT, packedSteps, packedPositions;
     std::vector<float> densities, weights, colors;
     std::vector<std::int32_t> rows, rayOfRow;
@@ -60,7 +62,10 @@ public:
         , transmittances_(transmittances)
         , visit_(visit)
         , w_(work)
-        , steps_(field.steps()) {}
+        , steps_(field.steps())
+        , lattice_(field.count > 0 ? field.lattice->view() : kernels::LatticeView()) {
+        CLEAVE_ASSERT(request.visibility.empty() || request.visibility.count() == field.count);
+    }
 
     void run(std::int64_t begin, std::int64_t end) {
         start(begin, end);
@@ -135,27 +140,51 @@ private:
                            ArrayView<float, 2>(w_.positions.data(), 3, slots));
     }
 
-    /// Closes the gaps that rays left which ended early.
+    /// Closes the gaps that rays left which ended early, and leaves out what the lattice says is
+    /// empty or hidden.
     void pack() {
         const std::size_t count = w_.alive.size();
         const std::int64_t slots = w_.starts[count];
-        sampleCount_ = 0;
-        for (std::size_t i = 0; i < count; ++i)
-            sampleCount_ += w_.written[i];
-        w_.packedPositions.resize(static_cast<std::size_t>(3 * sampleCount_));
-        std::int64_t place = 0;
+        w_.shown.clear();
+        w_.factors.clear();
         for (std::size_t i = 0; i < count; ++i) {
-            const std::int64_t from = w_.starts[i], length = w_.written[i];
-            w_.starts[i] = place;
-            std::copy_n(w_.t.begin() + from, length, w_.packedT.begin() + place);
-            std::copy_n(w_.stepSizes.begin() + from, length, w_.packedSteps.begin() + place);
-            for (std::int64_t axis = 0; axis < 3; ++axis)
-                std::copy_n(w_.positions.begin() + axis * slots + from,
-                            length,
-                            w_.packedPositions.begin() + axis * sampleCount_ + place);
-            place += length;
+            const std::int64_t from = w_.starts[i];
+            w_.starts[i] = static_cast<std::int64_t>(w_.shown.size());
+            for (std::int64_t s = from; s < from + w_.written[i]; ++s)
+                if (field_.count == 0 || isShown(s, slots))
+                    w_.shown.push_back(s);
         }
-        w_.starts[count] = place;
+        sampleCount_ = static_cast<std::int64_t>(w_.shown.size());
+        w_.starts[count] = sampleCount_;
+        w_.packedPositions.resize(static_cast<std::size_t>(3 * sampleCount_));
+        for (std::int64_t k = 0; k < sampleCount_; ++k) {
+            const auto from = static_cast<std::size_t>(w_.shown[static_cast<std::size_t>(k)]);
+            w_.packedT[static_cast<std::size_t>(k)] = w_.t[from];
+            w_.packedSteps[static_cast<std::size_t>(k)] = w_.stepSizes[from];
+            for (std::int64_t axis = 0; axis < 3; ++axis)
+                w_.packedPositions[static_cast<std::size_t>(axis * sampleCount_ + k)] =
+                    w_.positions[static_cast<std::size_t>(axis * slots) + from];
+        }
+    }
+
+    /// Notes the factor of the density where primitives may be hidden.
+    bool isShown(std::int64_t sample, std::int64_t slots) {
+        float point[3];
+        for (std::int64_t axis = 0; axis < 3; ++axis)
+            point[axis] = (2 * w_.positions[static_cast<std::size_t>(axis * slots + sample)] - 1) *
+                          field_.cube.halfSize;
+        if (!kernels::LatticeCell(lattice_, point).isOccupied(lattice_))
+            return false;
+        if (request_.visibility.empty())
+            return true;
+        float factor = 0;
+        kernels::forCorners(lattice_, point, [&](std::int32_t vertex, float share) {
+            factor += share * request_.visibility.data()[vertex];
+        });
+        if (!(factor > 0))
+            return false;
+        w_.factors.push_back(factor);
+        return true;
     }
 
     void encode() {
@@ -186,6 +215,9 @@ private:
         w_.densities.resize(static_cast<std::size_t>(rows));
         w_.weights.resize(static_cast<std::size_t>(rows));
         w_.block.densities(field_.weights, encodedView(), begin, viewOf(w_.densities, rows));
+        for (std::int64_t r = 0; r < rows && !w_.factors.empty(); ++r)
+            w_.densities[static_cast<std::size_t>(r)] *=
+                w_.factors[static_cast<std::size_t>(begin + r)];
         composite(first, last, begin);
         colorKept();
         visitKept();
@@ -279,6 +311,7 @@ private:
     const SampleVisitor& visit_;
     Workspace& w_;
     kernels::MarchSteps steps_;
+    kernels::LatticeView lattice_;
     std::int64_t sampleCount_ = 0;
 };
 

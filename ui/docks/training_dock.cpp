@@ -78,7 +78,7 @@ TrainingDock::TrainingDock(ProjectDocument& document,
                 if (psnr > 0)
                     plot_->addPsnr(iteration, psnr);
                 const QLocale locale;
-                fieldState_->setText(tr("Step %1, %2 gaussians")
+                fieldState_->setText(tr("Step %1, %2 primitives")
                                          .arg(locale.toString(static_cast<qint64>(iteration)),
                                               locale.toString(primitives)));
             });
@@ -266,12 +266,12 @@ void TrainingDock::showState() {
             fieldState_->setText(tr("Not trained yet."));
         else if (project.training.psnr > 0)
             fieldState_->setText(
-                tr("%1 gaussians, %2 dB on the test photos.")
+                tr("%1 primitives, %2 dB on the test photos.")
                     .arg(locale.toString(static_cast<qint64>(primitiveCount(project.field))),
                          locale.toString(project.training.psnr, 'f', 2)));
         else
             fieldState_->setText(
-                tr("%1 gaussians.")
+                tr("%1 primitives.")
                     .arg(locale.toString(static_cast<qint64>(primitiveCount(project.field)))));
     }
     const auto underWay = [this](QLabel* state, int task, const QString& text) {

@@ -246,6 +246,8 @@ FrustaRequest ViewportWidget::frustaRequest() const {
     frusta.thumbnails = thumbnails_.images();
     frusta.size = frustumShare * scene_.radius;
     frusta.highlighted = highlighted_;
+    frusta.bounds =
+        coveredBounds(isTrained(previewField_) ? previewField_ : document_.project().field);
     return frusta;
 }
 
