@@ -79,6 +79,12 @@ void ProjectStoreTest::gridFieldsSurvive() {
         field->table.data()[i] = static_cast<float>(i % 1000) - 500;
     field->weights(77) = 0.5f;
     field->occupancy(2, 5) = 12345;
+    LatticeCells cells(16, {0.5f, 1, 2});
+    cells.occupy(77);
+    cells.occupy(2 * cells.cellsPerCascade() + 5);
+    PrimitiveLattice lattice(cells);
+    lattice.opacities().fill(0.25f);
+    field->setLattice(std::move(lattice));
     Project project;
     project.field = std::shared_ptr<const HashgridField>(field);
     save(project, folder / "a.cleave");
@@ -92,6 +98,9 @@ void ProjectStoreTest::gridFieldsSurvive() {
     QVERIFY(std::equal(read->table.begin(), read->table.end(), field->table.begin()));
     QVERIFY(std::equal(read->weights.begin(), read->weights.end(), field->weights.begin()));
     QVERIFY(std::equal(read->occupancy.begin(), read->occupancy.end(), field->occupancy.begin()));
+    QCOMPARE(read->count, std::int64_t{16});
+    QVERIFY(read->lattice->cells() == cells);
+    QCOMPARE(read->lattice->opacities()(15), 0.25f);
 }
 
 void ProjectStoreTest::assetsAreWrittenOnceAndDroppedWhenUnused() {
