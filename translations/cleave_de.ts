@@ -524,8 +524,8 @@
 <context>
     <name>Field</name>
     <message>
-        <source>The project&apos;s field is a hash grid; this needs Gaussian splats, train with --field gaussians</source>
-        <translation>Das Feld des Projekts ist ein Hash-Gitter; hierfür braucht es Gauß-Splats, trainieren Sie mit --field gaussians</translation>
+        <source>The grid has no primitives yet: they are found when its training ends; go on with --resume</source>
+        <translation>Das Gitter hat noch keine Primitive: sie werden am Ende des Trainings gesucht; setzen Sie es mit --resume fort</translation>
     </message>
 </context>
 <context>
@@ -2915,6 +2915,10 @@
         <source>Training a hash grid</source>
         <translation>Ein Hash-Gitter wird trainiert</translation>
     </message>
+    <message>
+        <source>Finding the primitives</source>
+        <translation>Primitive werden gesucht</translation>
+    </message>
 </context>
 <context>
     <name>cleave::ui::AboutDialog</name>
@@ -4521,10 +4525,6 @@ Klicken Sie ein Ding an und behalten Sie es, oder zerlegen Sie die ganze Szene i
         <translation>4 Baum</translation>
     </message>
     <message>
-        <source>Step %1, %2 gaussians</source>
-        <translation>Schritt %1, %2 Gaußkörper</translation>
-    </message>
-    <message>
         <source>Resume</source>
         <translation>Fortsetzen</translation>
     </message>
@@ -4569,14 +4569,6 @@ Klicken Sie ein Ding an und behalten Sie es, oder zerlegen Sie die ganze Szene i
         <translation>Noch nicht trainiert.</translation>
     </message>
     <message>
-        <source>%1 gaussians, %2 dB on the test photos.</source>
-        <translation>%1 Gaußkörper, %2 dB auf den Testfotos.</translation>
-    </message>
-    <message>
-        <source>%1 gaussians.</source>
-        <translation>%1 Gaußkörper.</translation>
-    </message>
-    <message>
         <source>%1 masks in %2 photos.</source>
         <translation>%1 Masken in %2 Fotos.</translation>
     </message>
@@ -4618,6 +4610,18 @@ Klicken Sie ein Ding an und behalten Sie es, oder zerlegen Sie die ganze Szene i
     <message>
         <source>Taking the scene apart...</source>
         <translation>Die Szene wird zerlegt ...</translation>
+    </message>
+    <message>
+        <source>Step %1, %2 primitives</source>
+        <translation>Schritt %1, %2 Primitive</translation>
+    </message>
+    <message>
+        <source>%1 primitives, %2 dB on the test photos.</source>
+        <translation>%1 Primitive, %2 dB auf den Testfotos.</translation>
+    </message>
+    <message>
+        <source>%1 primitives.</source>
+        <translation>%1 Primitive.</translation>
     </message>
 </context>
 <context>

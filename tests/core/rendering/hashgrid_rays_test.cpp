@@ -199,7 +199,7 @@ void HashgridRaysTest::aFieldWithoutPrimitivesSaysSo() {
         renderView(cloudyField(), camera(), request);
         QFAIL("expected an Error");
     } catch (const Error& error) {
-        QCOMPARE(int(error.kind()), int(ErrorKind::Unsupported));
+        QCOMPARE(int(error.kind()), int(ErrorKind::Missing));
     }
 }
 
