@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace cleave {
 
@@ -290,23 +291,37 @@ void keepNeeded(std::int64_t maskCount, int leastViews, std::vector<Candidate>& 
 
 } // namespace
 
-std::vector<MaskGroup>
-findMaskGroups(const MaskVotes& votes, const MaskGroupParams& params, Progress& progress) {
+struct MaskGroupSearch::State {
+    const MaskVotes& votes;
+    MaskGroupParams params;
     std::vector<Candidate> candidates;
-    std::vector<bool> isExplained(static_cast<std::size_t>(votes.maskCount()), false);
+    std::vector<bool> isDone; ///< [masks] a start already, or explained
+};
+
+MaskGroupSearch::MaskGroupSearch(const MaskVotes& votes, const MaskGroupParams& params)
+    : state_(std::make_unique<State>(State{
+          votes, params, {}, std::vector<bool>(static_cast<std::size_t>(votes.maskCount()))})) {}
+
+MaskGroupSearch::~MaskGroupSearch() = default;
+
+void MaskGroupSearch::growFrom(std::span<const std::int32_t> masks, Progress& progress) {
+    State& state = *state_;
     std::vector<std::int32_t> batch;
-    for (std::int32_t next = 0; next < votes.maskCount();) {
-        progress.advance(next, votes.maskCount());
+    for (std::size_t next = 0; next < masks.size();) {
+        progress.advance(static_cast<std::int64_t>(next), static_cast<std::int64_t>(masks.size()));
         batch.clear();
-        for (; next < votes.maskCount() && static_cast<std::int64_t>(batch.size()) < batchSize;
-             ++next)
-            if (!isExplained[static_cast<std::size_t>(next)])
-                batch.push_back(next);
+        for (; next < masks.size() && static_cast<std::int64_t>(batch.size()) < batchSize; ++next) {
+            const auto mask = static_cast<std::size_t>(masks[next]);
+            if (state.isDone[mask])
+                continue;
+            state.isDone[mask] = true;
+            batch.push_back(masks[next]);
+        }
         std::vector<Candidate> grown(batch.size());
         kernels::forChunks(static_cast<std::int64_t>(batch.size()),
                            grain,
                            [&](std::int64_t begin, std::int64_t end, std::int64_t) {
-                               GroupFinder finder(votes, params);
+                               GroupFinder finder(state.votes, state.params);
                                for (std::int64_t i = begin; i < end; ++i)
                                    grown[static_cast<std::size_t>(i)] =
                                        finder.grow(batch[static_cast<std::size_t>(i)]);
@@ -316,12 +331,15 @@ findMaskGroups(const MaskVotes& votes, const MaskGroupParams& params, Progress& 
                 continue;
             for (const Fit& fit : candidate.fits)
                 if (fit.iou >= explains)
-                    isExplained[static_cast<std::size_t>(fit.mask)] = true;
-            addCandidate(std::move(candidate), params.alike, candidates);
+                    state.isDone[static_cast<std::size_t>(fit.mask)] = true;
+            addCandidate(std::move(candidate), state.params.alike, state.candidates);
         }
     }
-    keepNeeded(votes.maskCount(), params.leastViews, candidates);
+}
 
+std::vector<MaskGroup> MaskGroupSearch::groups() const {
+    std::vector<Candidate> candidates = state_->candidates;
+    keepNeeded(state_->votes.maskCount(), state_->params.leastViews, candidates);
     std::vector<MaskGroup> groups;
     for (Candidate& candidate : candidates)
         groups.push_back(std::move(candidate.group));
@@ -329,6 +347,15 @@ findMaskGroups(const MaskVotes& votes, const MaskGroupParams& params, Progress& 
         return a.primitives.size() > b.primitives.size();
     });
     return groups;
+}
+
+std::vector<MaskGroup>
+findMaskGroups(const MaskVotes& votes, const MaskGroupParams& params, Progress& progress) {
+    std::vector<std::int32_t> all(static_cast<std::size_t>(votes.maskCount()));
+    std::iota(all.begin(), all.end(), 0);
+    MaskGroupSearch search(votes, params);
+    search.growFrom(all, progress);
+    return search.groups();
 }
 
 std::int64_t sharedCount(const MaskGroup& a, const MaskGroup& b) {

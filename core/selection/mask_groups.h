@@ -8,6 +8,8 @@
 #include "core/selection/mask_votes.h"
 
 #include <map>
+#include <memory>
+#include <span>
 #include <string>
 
 namespace cleave {
@@ -30,6 +32,24 @@ struct MaskGroup {
     int seeing = 0;      ///< photos that show some of it
 
     bool operator==(const MaskGroup&) const = default;
+};
+
+/// Groups grown from some of the masks, as far as a question needs them.
+class MaskGroupSearch {
+public:
+    /// `votes` must outlive it.
+    MaskGroupSearch(const MaskVotes& votes, const MaskGroupParams& params);
+    ~MaskGroupSearch();
+
+    /// Starts from these masks; those that were started from before, or that a group explains, are
+    /// left out.
+    void growFrom(std::span<const std::int32_t> masks, Progress& progress);
+    /// As findMaskGroups() of the masks started from.
+    std::vector<MaskGroup> groups() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
 };
 
 /// Every mask is the start of a group: the primitives inside. Then in turn every photo offers the

@@ -9,6 +9,7 @@
 #include "core/field/radiance_field.h"
 #include "core/masks/mask_set.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -69,6 +70,31 @@ struct MaskVotes {
                 holders.data() + holderStarts[static_cast<std::size_t>(patch) + 1]};
     }
 };
+
+/// The same of one photo alone, from which MaskVotes are put together.
+struct ViewVotes {
+    struct Entry {
+        std::int32_t primitive, patch; ///< patches counted within the photo
+        float weight;
+    };
+
+    ViewId id;
+    std::int32_t patchCount = 0;
+    std::vector<Entry> entries;                   ///< by patch
+    std::vector<std::vector<std::int32_t>> masks; ///< patches of each, ascending
+
+    std::size_t bytes() const { return entries.size() * sizeof(Entry); }
+};
+
+/// camera of the masks' size. Of more than `mostEntries` the faintest are left out.
+ViewVotes votesOfView(ViewId id,
+                      const Camera& camera,
+                      const RadianceField& field,
+                      const ViewMasks& masks,
+                      std::size_t mostEntries);
+
+/// Photos in the given order. Empty where there are none.
+MaskVotes joinVotes(std::int64_t primitiveCount, std::span<const ViewVotes* const> views);
 
 /// `memory` in MB bounds the entries: with less, the faintest of each photo are left out. Throws
 /// Error when no training photo has masks.
