@@ -1222,14 +1222,6 @@
         <translation>Den angehobenen Merkmalen von saga fehlt ihr Größentor für %1 Kanäle; heben Sie sie erneut an</translation>
     </message>
     <message>
-        <source>no segmenter is there: this project was made from a splat alone, and masks answer only in photos</source>
-        <translation>es gibt keinen Segmentierer: dieses Projekt entstand aus einem Splat allein, und Masken antworten nur in Fotos</translation>
-    </message>
-    <message>
-        <source>no segmenter is there: the project has no masks to answer prompts with; make or import them with cleave masks first</source>
-        <translation>es gibt keinen Segmentierer: das Projekt hat keine Masken, die auf Eingaben antworten; erst mit cleave masks machen oder importieren</translation>
-    </message>
-    <message>
         <source>the segmenter finds nothing where was pointed: no mask holds it in the views taken</source>
         <translation>der Segmentierer findet nichts, wohin gezeigt wurde: in den benutzten Ansichten enthält es keine Maske</translation>
     </message>
@@ -1256,6 +1248,18 @@
     <message>
         <source>the first version of SAGA looks at photos, but there are none</source>
         <translation>Die erste Fassung von SAGA betrachtet Fotos, aber es gibt keine</translation>
+    </message>
+    <message>
+        <source>no segmenter is there: SAM needs its weights; add them with cleave models add FILE, or give --checkpoint FILE</source>
+        <translation>es gibt keinen Segmentierer: SAM braucht seine Gewichte; fügen Sie sie mit cleave models add DATEI hinzu oder geben Sie --checkpoint DATEI an</translation>
+    </message>
+    <message>
+        <source>no segmenter is there: this project was made from a splat alone, and masks answer only in photos; add the weights of SAM with cleave models add FILE</source>
+        <translation>es gibt keinen Segmentierer: dieses Projekt wurde allein aus einem Splat gemacht, und Masken antworten nur in Fotos; fügen Sie die Gewichte von SAM mit cleave models add DATEI hinzu</translation>
+    </message>
+    <message>
+        <source>no segmenter is there: neither weights of SAM nor masks of the photos; add weights with cleave models add, or make masks with cleave masks first</source>
+        <translation>es gibt keinen Segmentierer: weder Gewichte von SAM noch Masken der Fotos; fügen Sie Gewichte mit cleave models add hinzu oder machen Sie zuerst Masken mit cleave masks</translation>
     </message>
 </context>
 <context>
@@ -2027,10 +2031,6 @@
         <translation>Segmentierer</translation>
     </message>
     <message>
-        <source>What turns prompts into masks of a photo.</source>
-        <translation>Was aus Eingaben Masken eines Fotos macht.</translation>
-    </message>
-    <message>
         <source>Views taken</source>
         <translation>Benutzte Ansichten</translation>
     </message>
@@ -2381,6 +2381,10 @@
     <message>
         <source>Makes rays either opaque or empty.</source>
         <translation>Macht Strahlen entweder deckend oder leer.</translation>
+    </message>
+    <message>
+        <source>What turns prompts into masks of a photo. Automatic: SAM where its weights are there, else the masks of the project.</source>
+        <translation>Was aus Hinweisen Masken eines Fotos macht. Automatisch: SAM, wo seine Gewichte da sind, sonst die Masken des Projekts.</translation>
     </message>
 </context>
 <context>

@@ -22,6 +22,23 @@
     </message>
 </context>
 <context>
+    <name>cleave::ui::AgreementPanel</name>
+    <message numerus="yes">
+        <source>%n view(s) agree</source>
+        <translation>
+            <numerusform>%n view agrees</numerusform>
+            <numerusform>%n views agree</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n do not and were left out</source>
+        <translation>
+            <numerusform>%n does not and was left out</numerusform>
+            <numerusform>%n do not and were left out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cleave::ui::DatasetDock</name>
     <message numerus="yes">
         <source>%Ln photo(s)</source>

@@ -19,8 +19,8 @@ constexpr double cameraStep = 0.02;
 constexpr double bytesOfBlend = sizeof(float) + sizeof(std::uint32_t);
 /// The weights of a view are written, then read for what it sees, for its depth and for its masks.
 constexpr double passesOfFirst = 4;
-/// And once more to render and to count in each of two rounds of asking again.
-constexpr double passesOfAll = passesOfFirst + 4;
+/// Written and read once for the patches of its masks.
+constexpr double passesOfAll = 2;
 
 /// A mask in the middle of the picture and one that holds it.
 std::shared_ptr<const ViewMasks> nestedMasks(int width, int height) {
@@ -32,6 +32,7 @@ std::shared_ptr<const ViewMasks> nestedMasks(int width, int height) {
                 *image.at(x, y) = 255;
         masks->masks.push_back({encodeRle(image), 0.95f, 1});
     }
+    masks->hierarchy = buildMaskHierarchy(masks->masks, width, height);
     return masks;
 }
 
@@ -66,6 +67,7 @@ void benchSa3d(BenchRows& rows, std::int64_t count, int viewCount, int width, in
             Sa3d method;
             const ParamList options = method.queryOptions();
             setParam(*findParam(options, "take-views"), views);
+            setParam(*findParam(options, "segmenter"), "imported");
             QueryFeedback feedback;
             method.query(inputs, {}, std::span(&click, 1), {}, feedback);
         });

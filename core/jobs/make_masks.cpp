@@ -7,7 +7,7 @@
 #include "core/masks/mask_import.h"
 #include "core/masks/mask_source.h"
 #include "core/masks/sam_mask_source.h"
-#include "core/networks/model_catalog.h"
+#include "core/networks/sam/sam_segmenter.h"
 #include "kernels/base/parallel_for.h"
 
 #include <atomic>
@@ -24,10 +24,7 @@ namespace {
 std::filesystem::path samCheckpoint(const MakeMasksParams& params) {
     if (!params.checkpoint.empty())
         return params.checkpoint;
-    for (const char* network : {"sam", "mobile_sam"})
-        if (const std::optional<std::filesystem::path> installed = installedModelOf(network))
-            return *installed;
-    return {};
+    return installedSam().value_or(std::filesystem::path());
 }
 
 std::unique_ptr<MaskSource> makeSource(const MakeMasksParams& params, std::string& settings) {

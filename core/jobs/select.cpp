@@ -48,7 +48,7 @@ SelectResult runSelect(const SelectParams& params,
                        const LiftedState* state,
                        std::span<const Prompt> prompts,
                        Progress& progress,
-                       const std::function<void(const SelectResult&)>& onRefined) {
+                       const std::function<void(SelectResult)>& onRefined) {
     if (!isTrained(inputs.field))
         throw missing(CLEAVE_TR(
             "Selection", "the project has no trained field to select from; train one first"));

@@ -40,6 +40,6 @@ SelectResult runSelect(const SelectParams& params,
                        const LiftedState* state,
                        std::span<const Prompt> prompts,
                        Progress& progress,
-                       const std::function<void(const SelectResult&)>& onRefined = {});
+                       const std::function<void(SelectResult)>& onRefined = {});
 
 } // namespace cleave

@@ -31,6 +31,8 @@ public:
 
     bool needsPixels() const override { return false; }
 
+    const MaskSet* storedMasks() const override { return masks_.get(); }
+
 private:
     struct Region;
 

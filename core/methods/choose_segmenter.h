@@ -13,14 +13,25 @@
 
 namespace cleave {
 
-enum class SegmenterChoice : int { Auto, Imported };
+enum class SegmenterChoice : int {
+    Auto, ///< a network where its weights are there, else the masks of the project
+    Sam,
+    Imported,
+};
+
+struct SegmenterSettings {
+    SegmenterChoice choice = SegmenterChoice::Auto;
+    std::string checkpoint; ///< of SAM or MobileSAM; empty: the installed one
+    bool operator==(const SegmenterSettings&) const = default;
+};
 
 /// For a parameter's declaration.
 std::vector<ParamChoice> segmenterChoices();
 
 /// Throws Error saying what is missing and how to get it when the choice has nothing to work with.
 /// masks may be null.
-std::shared_ptr<PromptableSegmenter>
-chooseSegmenter(SegmenterChoice choice, std::shared_ptr<const MaskSet> masks, bool hasPhotos);
+std::shared_ptr<PromptableSegmenter> chooseSegmenter(const SegmenterSettings& settings,
+                                                     std::shared_ptr<const MaskSet> masks,
+                                                     bool hasPhotos);
 
 } // namespace cleave

@@ -20,6 +20,8 @@
 
 namespace cleave {
 
+struct MaskSet;
+
 /// An image to be segmented. The pixels are asked for only by segmenters that look at them, and
 /// only when nothing cached answers.
 struct SegmenterImage {
@@ -88,6 +90,9 @@ public:
     /// Whether setImage() must look at the pixels: where there are no photos such a segmenter works
     /// on renders.
     virtual bool needsPixels() const = 0;
+
+    /// The masks from which it answers, where all of them are there already; else null.
+    virtual const MaskSet* storedMasks() const { return nullptr; }
 };
 
 /// Throws Error for a prompt that nothing can answer on an image of this size: empty, only negative

@@ -63,7 +63,7 @@ void CandidateFinder::answer(const Question& question, Memory& memory) {
         memory.segmenter.reset();
     }
     if (!memory.segmenter || memory.masks != question.masks) {
-        memory.segmenter = chooseSegmenter(SegmenterChoice::Auto, question.masks, true);
+        memory.segmenter = chooseSegmenter({}, question.masks, true);
         memory.masks = question.masks;
     }
     const SegmenterImage image =

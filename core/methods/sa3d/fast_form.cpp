@@ -5,6 +5,7 @@
 #include "core/methods/sa3d/choose_views.h"
 #include "core/methods/sa3d/consensus.h"
 #include "core/methods/sa3d/self_prompts.h"
+#include "core/methods/sa3d/stored_masks.h"
 #include "core/methods/sa3d/virtual_views.h"
 
 #include <algorithm>
@@ -41,6 +42,8 @@ public:
         const Sa3dViews wanted = task_.params.views != Sa3dViews::Auto ? task_.params.views
                                  : task_.segmenter.needsPixels()       ? Sa3dViews::Few
                                                                        : Sa3dViews::All;
+        if (task_.segmenter.storedMasks() && wanted != Sa3dViews::First)
+            return runStored(wanted);
         if (wanted != Sa3dViews::First) {
             takeMore(task_.params.fewViews, 0, wanted == Sa3dViews::Few ? 1 : 0.3);
             if (wanted == Sa3dViews::All) {
@@ -52,18 +55,72 @@ public:
             }
         }
         if (candidates_.empty())
-            throw missing(CLEAVE_TR("Methods",
-                                    "the segmenter finds nothing where was pointed: no mask holds "
-                                    "it in the views taken"));
+            throwNothingFound();
         if (wanted != Sa3dViews::First)
             refine();
+        return finalAnswer();
+    }
+
+private:
+    [[noreturn]] static void throwNothingFound() {
+        throw missing(CLEAVE_TR("Methods",
+                                "the segmenter finds nothing where was pointed: no mask holds "
+                                "it in the views taken"));
+    }
+
+    Similarity finalAnswer() const {
         Similarity result = answer();
         if (task_.feedback.onRefined)
             task_.feedback.onRefined(result);
         return result;
     }
 
-private:
+    /// Where all masks are there already: those of a few views, then those of all.
+    Similarity runStored(Sa3dViews wanted) {
+        const MaskSet& masks = *task_.segmenter.storedMasks();
+        std::vector<std::size_t> all;
+        for (std::size_t v = 0; v < task_.views.count(); ++v)
+            if (task_.views.hasVotes(v, masks))
+                all.push_back(v);
+        const bool takesAll = wanted == Sa3dViews::All;
+        const bool showsFew = task_.feedback.onRefined && !task_.views.hasVotesReady(all);
+        bool isAnswered = !candidates_.empty();
+        if (!takesAll || showsFew) {
+            std::vector<std::size_t> few = taken_;
+            for (const std::size_t view : chooseViews(task_.views,
+                                                      task_.segmenter,
+                                                      taken_,
+                                                      values_,
+                                                      pointed_.wanted,
+                                                      task_.params.fewViews))
+                few.push_back(view);
+            std::erase_if(few, [&](std::size_t v) { return !task_.views.hasVotes(v, masks); });
+            std::sort(few.begin(), few.end());
+            isAnswered |= askStored(few, task_.feedback.progress.part(0, takesAll ? 0.2 : 1));
+            if (takesAll && isAnswered)
+                task_.feedback.onRefined(answer());
+        }
+        if (takesAll)
+            isAnswered |= askStored(all, task_.feedback.progress.part(0.2, 1));
+        if (!isAnswered)
+            throwNothingFound();
+        return finalAnswer();
+    }
+
+    bool askStored(std::span<const std::size_t> views, const Progress& progress) {
+        const Candidate* boxed = pointed_.hasBox && !candidates_.empty()
+                                     ? &asGranular(candidates_, task_.granularity, pointed_)
+                                     : nullptr;
+        if (views.empty() || (pointed_.hasBox && !boxed))
+            return false;
+        auto found = askStoredMasks(task_, pointed_, views, boxed, progress);
+        if (!found)
+            return false;
+        values_ = std::move(found->values);
+        agreements_ = std::move(found->agreements);
+        return true;
+    }
+
     bool isPrompted(std::size_t view) const {
         return std::any_of(pointed_.views.begin(),
                            pointed_.views.end(),
@@ -89,6 +146,12 @@ private:
             take(more[k]);
             progress.advance(static_cast<std::int64_t>(k + 1),
                              static_cast<std::int64_t>(more.size()));
+            // A network looks at a photo for seconds: the answer grows with each of them.
+            if (!task_.segmenter.needsPixels() || !task_.feedback.onRefined ||
+                candidates_.empty() || k + 1 == more.size())
+                continue;
+            refine(1);
+            task_.feedback.onRefined(answer());
         }
     }
 
@@ -111,7 +174,7 @@ private:
 
     /// From all candidates to the masks that mean the same thing, and from those to an answer that
     /// all views are asked about again.
-    void refine() {
+    void refine(int rounds = refinementRounds) {
         if (candidates_.empty())
             return;
         if (!pointed_.hasBox || values_.empty()) {
@@ -124,7 +187,7 @@ private:
                                consensus.fits[v] * consensus.fits[v]);
             values_ = votes_.values();
         }
-        for (int round = 0; round < refinementRounds; ++round)
+        for (int round = 0; round < rounds; ++round)
             askAgain();
     }
 

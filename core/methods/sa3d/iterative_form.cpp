@@ -2,21 +2,20 @@
 #include "core/methods/sa3d/iterative_form.h"
 
 #include "core/base/error.h"
-#include "core/methods/sa3d/consensus.h"
 #include "core/methods/sa3d/mask_store.h"
 #include "core/methods/sa3d/self_prompts.h"
+#include "core/methods/sa3d/stored_masks.h"
 #include "core/rendering/blend_weights.h"
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 namespace cleave::sa3d {
 
 namespace {
 
-/// A mask of the prompted view that fits what other views confirm less than this is not the one
-/// that was meant.
-constexpr float leastFit = 0.6f;
 /// Steps between answers that are shown.
 constexpr std::size_t viewsPerPreview = 8;
 
@@ -86,45 +85,64 @@ private:
     /// thing was missed or merged is no good start.
     Start chooseStart() {
         std::vector<Candidate> candidates;
-        const auto ask = [&](std::size_t view) {
-            task_.feedback.progress.check();
-            for (Candidate& each : candidatesIn(
-                     task_.views, task_.segmenter, view, pointed_, task_.feedback.progress))
-                candidates.push_back(std::move(each));
-        };
         for (const PromptedView& prompted : pointed_.views)
-            ask(prompted.view);
-        const std::size_t own = candidates.size();
-        if (!task_.segmenter.needsPixels() && !pointed_.hasBox) {
-            for (std::size_t v = 0; v < task_.views.count(); ++v)
-                if (!isPrompted(v) && task_.segmenter.knows(task_.views[v].image))
-                    ask(v);
-        }
+            for (Candidate& each : candidatesIn(task_.views,
+                                                task_.segmenter,
+                                                prompted.view,
+                                                pointed_,
+                                                task_.feedback.progress))
+                candidates.push_back(std::move(each));
+        if (task_.segmenter.storedMasks())
+            if (auto confirmed = confirmedStart(candidates))
+                return std::move(*confirmed);
         if (candidates.empty())
             throw missing(CLEAVE_TR("Methods",
                                     "the segmenter finds nothing where was pointed: no mask holds "
                                     "it in the views taken"));
-        if (candidates.size() == own) {
-            const auto last =
-                std::find_if(candidates.begin(), candidates.end(), [&](const Candidate& each) {
-                    return each.view != candidates.front().view;
-                });
-            const Candidate& chosen = asGranular(
-                std::span<const Candidate>(candidates.begin(), last), task_.granularity, pointed_);
-            return {chosen.view, chosen.mask};
-        }
-        const Consensus consensus = findConsensus(task_.views, candidates, task_.granularity);
-        for (const PromptedView& prompted : pointed_.views)
-            if (consensus.best[prompted.view] && consensus.fits[prompted.view] >= leastFit)
-                return {prompted.view, candidates[*consensus.best[prompted.view]].mask};
-        for (const PromptedView& prompted : pointed_.views)
-            agreements_.push_back(agreementOf(
-                task_.views,
-                prompted.view,
-                consensus.best[prompted.view] ? ViewVerdict::Rejected : ViewVerdict::Unanswered,
-                consensus.fits[prompted.view]));
-        const Candidate& chosen = candidates[consensus.chosen];
+        const auto last =
+            std::find_if(candidates.begin(), candidates.end(), [&](const Candidate& each) {
+                return each.view != candidates.front().view;
+            });
+        const Candidate& chosen = asGranular(
+            std::span<const Candidate>(candidates.begin(), last), task_.granularity, pointed_);
         return {chosen.view, chosen.mask};
+    }
+
+    /// The mask of the prompted view that the masks of the others confirm, or that of the view
+    /// which fits what they agree on best.
+    std::optional<Start> confirmedStart(const std::vector<Candidate>& candidates) {
+        if (pointed_.hasBox && candidates.empty())
+            return std::nullopt;
+        std::vector<std::size_t> views;
+        for (std::size_t v = 0; v < task_.views.count(); ++v)
+            if (task_.views.hasVotes(v, *task_.segmenter.storedMasks()))
+                views.push_back(v);
+        if (views.empty())
+            return std::nullopt;
+        const auto agreed = askStoredMasks(
+            task_,
+            pointed_,
+            views,
+            pointed_.hasBox ? &asGranular(candidates, task_.granularity, pointed_) : nullptr,
+            task_.feedback.progress.part(0, 0));
+        if (!agreed)
+            return std::nullopt;
+        const ViewAgreement* best = nullptr;
+        for (const ViewAgreement& each : agreed->agreements) {
+            if (each.verdict == ViewVerdict::Prompted) {
+                best = &each;
+                break;
+            }
+            if (each.verdict == ViewVerdict::Accepted && (!best || each.iou > best->iou))
+                best = &each;
+        }
+        if (!best)
+            return std::nullopt;
+        if (best->verdict != ViewVerdict::Prompted)
+            for (const ViewAgreement& each : agreed->agreements)
+                if (isPrompted(*task_.views.find(each.view)))
+                    agreements_.push_back(each);
+        return Start{*task_.views.find(best->view), decodeRle(best->predicted)};
     }
 
     bool isPrompted(std::size_t view) const {

@@ -16,6 +16,7 @@ namespace {
 constexpr int strokePoints = 8;
 constexpr int boxSamples = 64;
 constexpr float solidAlpha = 0.5f;
+constexpr float seedShare = 0.05f; ///< least blend weight of a primitive that a pixel means
 
 std::vector<SegmenterPoint> pointsOf(const Prompt& prompt, const Dataset* dataset) {
     std::vector<SegmenterPoint> points;
@@ -24,6 +25,22 @@ std::vector<SegmenterPoint> pointsOf(const Prompt& prompt, const Dataset* datase
     for (const Eigen::Vector2i& pixel : promptPixels(prompt, 0, strokePoints, dataset))
         points.push_back({pixel.cast<float>() + Eigen::Vector2f(0.5f, 0.5f), !prompt.isNegative});
     return points;
+}
+
+GroupSeeds seedsOf(const PromptHits& hits) {
+    GroupSeeds seeds;
+    for (std::size_t row = 0; row < hits.pixels.size(); ++row) {
+        if (!(hits.alphas[row] >= solidAlpha))
+            continue;
+        const auto r = static_cast<std::int64_t>(row);
+        for (std::int64_t e = hits.weights.rowStarts(r); e < hits.weights.rowStarts(r + 1); ++e) {
+            if (hits.weights.weights(e) < seedShare)
+                continue;
+            seeds.primitives.push_back(hits.weights.primitives(e));
+            seeds.weights.push_back(hits.weights.weights(e));
+        }
+    }
+    return seeds;
 }
 
 /// The spots under a prompt's points; of what is not wanted only those that show something.
@@ -44,6 +61,9 @@ void addSpots(PointedAt& pointed,
     for (std::size_t i = 0; i < hits.points.size(); ++i)
         if (hits.alphas[i] >= solidAlpha)
             spots.push_back(hits.points[i]);
+    if (GroupSeeds seeds = seedsOf(hits); !seeds.primitives.empty())
+        (prompt.isNegative ? pointed.unwantedSeeds : pointed.wantedSeeds)
+            .push_back(std::move(seeds));
 }
 
 /// The known view that sees every spot from a direction most like the camera's.
@@ -152,7 +172,7 @@ PointedAt readPrompts(SceneViews& views,
     for (PromptedView& prompted : pointed.views) {
         const auto sight = views.sight(prompted.view);
         prompted.prompt = questionFor(
-            views, prompted.view, *sight, {{prompted}, pointed.wanted, pointed.unwanted});
+            views, prompted.view, *sight, {{prompted}, pointed.wanted, pointed.unwanted, {}, {}});
         checkSegmenterPrompt(
             prompted.prompt, views[prompted.view].image.width, views[prompted.view].image.height);
     }

@@ -5,6 +5,7 @@
 
 #include "core/methods/sa3d/consensus.h"
 #include "core/methods/sa3d/scene_views.h"
+#include "core/selection/group_answer.h"
 
 #include <span>
 #include <vector>
@@ -18,8 +19,9 @@ struct PromptedView {
 
 struct PointedAt {
     std::vector<PromptedView> views;
-    std::vector<Eigen::Vector3f> wanted;   ///< scene units
-    std::vector<Eigen::Vector3f> unwanted; ///< scene units
+    std::vector<Eigen::Vector3f> wanted;                ///< scene units
+    std::vector<Eigen::Vector3f> unwanted;              ///< scene units
+    std::vector<GroupSeeds> wantedSeeds, unwantedSeeds; ///< of every prompt but boxes
     bool hasBox = false;
 };
 

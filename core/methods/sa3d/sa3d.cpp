@@ -10,9 +10,10 @@ struct Sa3d::Scene {
     Revision fieldRevision = 0;
     Revision maskRevision = 0;
     std::shared_ptr<const Dataset> dataset;
-    SegmenterChoice choice = SegmenterChoice::Auto;
+    SegmenterSettings settings;
     PrimitiveCloud cloud;
     std::shared_ptr<PromptableSegmenter> segmenter;
+    bool isOwnSegmenter = false; ///< chosen here, not given
     std::unique_ptr<sa3d::SceneViews> views;
     std::size_t photoCount = 0; ///< views that stay from question to question
 };
@@ -22,21 +23,28 @@ Sa3d::~Sa3d() = default;
 
 Sa3d::Scene& Sa3d::sceneFor(const MethodInputs& inputs) {
     const Revision maskRevision = inputs.masks ? inputs.masks->revision : Revision{0};
-    const bool isSame = scene_ && scene_->fieldRevision == revisionOf(inputs.field) &&
-                        scene_->maskRevision == maskRevision && scene_->dataset == inputs.dataset &&
-                        scene_->choice == params_.segmenter &&
-                        (!inputs.segmenter || inputs.segmenter == scene_->segmenter);
+    const bool isSame =
+        scene_ && scene_->fieldRevision == revisionOf(inputs.field) &&
+        scene_->maskRevision == maskRevision && scene_->dataset == inputs.dataset &&
+        scene_->settings == params_.segmenter &&
+        (inputs.segmenter ? inputs.segmenter == scene_->segmenter : scene_->isOwnSegmenter);
     if (isSame)
         return *scene_;
     auto scene = std::make_unique<Scene>();
+    // A network and its embeddings stay good for another field; masks are cheap to take up anew.
+    const bool keepsNetwork = scene_ && scene_->isOwnSegmenter &&
+                              scene_->settings == params_.segmenter &&
+                              scene_->segmenter->needsPixels();
     scene->segmenter =
-        inputs.segmenter
-            ? inputs.segmenter
+        inputs.segmenter ? inputs.segmenter
+        : keepsNetwork
+            ? scene_->segmenter
             : chooseSegmenter(params_.segmenter, inputs.masks, inputs.dataset != nullptr);
+    scene->isOwnSegmenter = !inputs.segmenter;
     scene->fieldRevision = revisionOf(inputs.field);
     scene->maskRevision = maskRevision;
     scene->dataset = inputs.dataset;
-    scene->choice = params_.segmenter;
+    scene->settings = params_.segmenter;
     scene->cloud = primitiveCloud(inputs.field);
     scene->views = std::make_unique<sa3d::SceneViews>(inputs.field, scene->cloud);
     if (inputs.dataset)

@@ -36,7 +36,7 @@ enum class Sa3dStraddlers : int { Keep, Drop, Only };
 
 struct Sa3dParams {
     Sa3dForm form = Sa3dForm::Fast;
-    SegmenterChoice segmenter = SegmenterChoice::Auto;
+    SegmenterSettings segmenter;
     Sa3dViews views = Sa3dViews::Auto;
     int fewViews = 6;
     float gate = 0.5f; ///< least IoU of rendered and predicted mask

@@ -7,13 +7,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 
 namespace cleave::sa3d {
 
 namespace {
 
-/// Blend weights of fifty views of 400 x 300 pixels take about this much.
+/// Blend weights of thirty to fifty views of 400 x 300 pixels take about this much.
 constexpr std::size_t sightBudget = std::size_t{1500} << 20;
+constexpr std::size_t votesBudget = std::size_t{512} << 20;
+constexpr int graphNeighbors = 16;
 constexpr std::int64_t rowGrain = 4096;
 /// A point counts as seen when what its pixel shows is not nearer than this share of its depth...
 constexpr double depthSlack = 0.02;
@@ -97,8 +100,15 @@ bool SceneViews::hasPhotos() const {
 }
 
 void SceneViews::keepFirst(std::size_t count) {
-    views_.resize(std::min(count, views_.size()));
-    kept_.resize(views_.size());
+    if (count >= views_.size())
+        return;
+    views_.resize(count);
+    kept_.resize(count);
+    if (std::none_of(
+            joinedViews_.begin(), joinedViews_.end(), [&](std::size_t v) { return v >= count; }))
+        return;
+    joined_.reset();
+    joinedViews_.clear();
 }
 
 std::shared_ptr<const ViewSight> SceneViews::sight(std::size_t index) {
@@ -106,21 +116,82 @@ std::shared_ptr<const ViewSight> SceneViews::sight(std::size_t index) {
     kept.lastUse = ++uses_;
     if (kept.sight)
         return kept.sight;
-    kept.sight = lookThrough(field_, cloud_, views_[index].camera);
-    std::size_t total = 0;
-    for (const Kept& each : kept_)
-        total += each.sight ? each.sight->bytes() : 0;
+    auto sight = lookThrough(field_, cloud_, views_[index].camera);
+    // A run looks through all views in turn. Were the one that was not used longest always the one
+    // to go, each would be gone when its turn comes again; so the newcomer goes unless others were
+    // not used for long.
+    const std::uint64_t longAgo = 3 * views_.size() + 16;
+    std::size_t total = keptBytes() + sight->bytes();
     while (total > sightBudget) {
         Kept* oldest = nullptr;
         for (Kept& each : kept_)
-            if (each.sight && &each != &kept && (!oldest || each.lastUse < oldest->lastUse))
+            if (each.sight && each.lastUse + longAgo < uses_ &&
+                (!oldest || each.lastUse < oldest->lastUse))
                 oldest = &each;
         if (!oldest)
-            break;
+            return sight;
         total -= oldest->sight->bytes();
         oldest->sight.reset();
     }
+    kept.sight = std::move(sight);
     return kept.sight;
+}
+
+std::size_t SceneViews::keptBytes() const {
+    std::size_t total = 0;
+    for (const Kept& each : kept_)
+        total += each.sight ? each.sight->bytes() : 0;
+    return total;
+}
+
+bool SceneViews::hasVotes(std::size_t index, const MaskSet& masks) const {
+    const ViewMasks* found = views_[index].id.value >= 0 ? masks.find(views_[index].id) : nullptr;
+    const Intrinsics& size = views_[index].camera.intrinsics;
+    return found && found->hierarchy.patchCount > 1 &&
+           found->hierarchy.patches.width == size.width &&
+           found->hierarchy.patches.height == size.height;
+}
+
+bool SceneViews::hasVotesReady(std::span<const std::size_t> indices) const {
+    return joined_ &&
+           std::equal(indices.begin(), indices.end(), joinedViews_.begin(), joinedViews_.end());
+}
+
+std::shared_ptr<const MaskVotes> SceneViews::maskVotes(std::span<const std::size_t> indices,
+                                                       const MaskSet& masks,
+                                                       Progress progress) {
+    if (hasVotesReady(indices))
+        return joined_;
+    std::vector<std::size_t> unread;
+    for (const std::size_t index : indices)
+        if (!kept_[index].votes)
+            unread.push_back(index);
+    const std::size_t mostEntries =
+        votesBudget / sizeof(ViewVotes::Entry) / std::max<std::size_t>(1, views_.size());
+    std::mutex mutex;
+    const auto count = static_cast<std::int64_t>(unread.size());
+    std::int64_t done = 0;
+    kernels::forChunks(count, 1, [&](std::int64_t i, std::int64_t, std::int64_t) {
+        progress.check();
+        const std::size_t index = unread[static_cast<std::size_t>(i)];
+        const SceneView& view = views_[index];
+        kept_[index].votes = std::make_shared<const ViewVotes>(
+            votesOfView(view.id, view.camera, field_, *masks.find(view.id), mostEntries));
+        const std::lock_guard lock(mutex);
+        progress.advance(++done, count);
+    });
+    std::vector<const ViewVotes*> all;
+    for (const std::size_t index : indices)
+        all.push_back(kept_[index].votes.get());
+    joined_ = std::make_shared<const MaskVotes>(joinVotes(cloud_.count(), all));
+    joinedViews_.assign(indices.begin(), indices.end());
+    return joined_;
+}
+
+const PrimitiveGraph& SceneViews::graph() {
+    if (graph_.count() == 0)
+        graph_ = primitiveGraph(cloud_, graphNeighbors);
+    return graph_;
 }
 
 SceneView photoView(const MethodInputs& inputs, const View& view) {

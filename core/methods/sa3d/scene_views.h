@@ -5,14 +5,17 @@
 #pragma once
 
 #include "core/camera/camera.h"
+#include "core/features/primitive_graph.h"
 #include "core/field/primitive_cloud.h"
 #include "core/image/image.h"
 #include "core/methods/segmentation_method.h"
+#include "core/selection/mask_votes.h"
 #include "kernels/blending/blend_weights.h"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -55,6 +58,17 @@ public:
     /// Kept between queries within a memory budget.
     std::shared_ptr<const ViewSight> sight(std::size_t index);
 
+    /// Views whose masks can be counted in.
+    bool hasVotes(std::size_t index, const MaskSet& masks) const;
+    /// What the masks of these views say of the primitives, kept between queries; every view has
+    /// votes.
+    std::shared_ptr<const MaskVotes>
+    maskVotes(std::span<const std::size_t> indices, const MaskSet& masks, Progress progress);
+    /// Whether maskVotes() would answer at once.
+    bool hasVotesReady(std::span<const std::size_t> indices) const;
+    /// Which primitives lie next to which.
+    const PrimitiveGraph& graph();
+
     const RadianceField& field() const { return field_; }
 
     const PrimitiveCloud& cloud() const { return cloud_; }
@@ -63,13 +77,19 @@ private:
     struct Kept {
         std::shared_ptr<const ViewSight> sight;
         std::uint64_t lastUse = 0;
+        std::shared_ptr<const ViewVotes> votes;
     };
+
+    std::size_t keptBytes() const;
 
     RadianceField field_;
     const PrimitiveCloud& cloud_;
     std::vector<SceneView> views_;
     std::vector<Kept> kept_;
     std::uint64_t uses_ = 0;
+    std::vector<std::size_t> joinedViews_;
+    std::shared_ptr<const MaskVotes> joined_; ///< of joinedViews_
+    PrimitiveGraph graph_;                    ///< made when first needed
 };
 
 /// The training views of the project, in their order; test views only score.

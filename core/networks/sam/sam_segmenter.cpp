@@ -2,6 +2,7 @@
 #include "core/networks/sam/sam_segmenter.h"
 
 #include "core/base/error.h"
+#include "core/networks/model_catalog.h"
 
 #include <algorithm>
 #include <cmath>
@@ -164,6 +165,13 @@ std::vector<SegmenterCandidate> SamSegmenter::predict(const SegmenterPrompt& pro
 std::unique_ptr<PromptableSegmenter> makeSamSegmenter(std::shared_ptr<const Sam> sam,
                                                       EmbeddingCacheLimits cache) {
     return std::make_unique<SamSegmenter>(std::move(sam), std::move(cache));
+}
+
+std::optional<std::filesystem::path> installedSam() {
+    for (const char* network : {"sam", "mobile_sam"})
+        if (auto installed = installedModelOf(network))
+            return installed;
+    return std::nullopt;
 }
 
 } // namespace cleave
