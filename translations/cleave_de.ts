@@ -2837,6 +2837,26 @@
         <source>%1 hits empty background; point at something that the field shows</source>
         <translation>%1 trifft leeren Hintergrund; zeigen Sie auf etwas, das das Feld zeigt</translation>
     </message>
+    <message>
+        <source>the project has no photos, so there are no masks of a view to take everything from</source>
+        <translation>das Projekt hat keine Fotos, also gibt es keine Masken einer Ansicht, aus der alles genommen werden könnte</translation>
+    </message>
+    <message>
+        <source>the project has no masks; make or import them with cleave masks first</source>
+        <translation>das Projekt hat keine Masken; machen oder importieren Sie sie zuerst mit cleave masks</translation>
+    </message>
+    <message>
+        <source>%1 has no masks to take everything from; choose a training photo that has some</source>
+        <translation>%1 hat keine Masken, aus denen alles genommen werden könnte; wählen Sie ein Trainingsfoto, das welche hat</translation>
+    </message>
+    <message>
+        <source>Taking everything in a view</source>
+        <translation>Alles in einer Ansicht wird genommen</translation>
+    </message>
+    <message>
+        <source>nothing in %1 can be followed through the other photos: their masks do not agree with its own</source>
+        <translation>nichts in %1 lässt sich durch die anderen Fotos verfolgen: deren Masken stimmen mit seinen nicht überein</translation>
+    </message>
 </context>
 <context>
     <name>Session</name>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli/prompt_options.h"
 
+#include "core/export/export_choice.h"
+
 #include <charconv>
 
 namespace cleave::cli {
@@ -37,12 +39,16 @@ Prompt parsePrompt(const Project& project,
     const std::size_t colon = text.rfind(':');
     if (colon == std::string::npos || colon == 0)
         throw malformed(option, text, expected);
-    if (!project.dataset)
+    if (!project.dataset && !isTrained(project.field))
         throw missing(CLEAVE_TR("Prompts", "--%1 \"%2\": the project has no views to click in"),
                       option,
                       text);
     const std::string name = text.substr(0, colon);
-    const View* view = project.dataset->findView(name);
+    // Without photos the views are those that `render` draws.
+    std::vector<View> drawn;
+    if (!project.dataset)
+        drawn = chooseViews(nullptr, project.field, name);
+    const View* view = project.dataset ? project.dataset->findView(name) : &drawn.front();
     if (!view)
         throw badInput(
             CLEAVE_TR(
@@ -55,7 +61,8 @@ Prompt parsePrompt(const Project& project,
             project.dataset->views.empty() ? std::string() : project.dataset->views.front().name);
     Prompt prompt;
     prompt.kind = kind;
-    prompt.view = view->id;
+    if (project.dataset)
+        prompt.view = view->id;
     prompt.camera = view->camera;
     std::istringstream groups(text.substr(colon + 1));
     for (std::string group; std::getline(groups, group, ';');) {

@@ -4,6 +4,7 @@
 #include "core/sample/scene_builder.h"
 #include "tests/support/temporary_folder.h"
 
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -38,6 +39,8 @@ private Q_SLOTS:
     void doctorTellsWhatIsThere();
     void quietTellsOfSkippedPhotosInTheResultAlone();
     void theWholeWay();
+    void clicksAreAnsweredWithoutLifting();
+    void splatsAreClickedInViewsAroundThem();
 
 private:
     Run run(const QStringList& arguments) const;
@@ -69,6 +72,8 @@ Run CommandLineTest::runJson(QStringList arguments) const {
 }
 
 void CommandLineTest::initTestCase() {
+    // Weights that happen to be on this machine must not answer.
+    qputenv("CLEAVE_MODELS", QByteArray::fromStdString((folder_ / "models").string()));
     Progress progress;
     const BuiltScene scene =
         SceneBuilder().blobs(3).gaussiansPerBlob(40).cameras(12, 3).imageSize(96, 72).build();
@@ -260,6 +265,77 @@ void CommandLineTest::theWholeWay() {
     QCOMPARE(info.json()[QStringLiteral("images")].toInt(), 15);
     QVERIFY(info.json()[QStringLiteral("segments")].toInt() >= 1);
     QCOMPARE(info.json()[QStringLiteral("features")].toArray().size(), 1);
+}
+
+/// After theWholeWay, in its project.
+void CommandLineTest::clicksAreAnsweredWithoutLifting() {
+    const QString project = in("p.cleave");
+    QFile file(in("scene/ground_truth/prompts.json"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QJsonObject target =
+        QJsonDocument::fromJson(file.readAll())[QStringLiteral("targets")][0].toObject();
+    const QJsonObject click = target[QStringLiteral("one_click")][0].toObject();
+    const QString view = click[QStringLiteral("view")].toString();
+    const int x = click[QStringLiteral("x")].toInt(), y = click[QStringLiteral("y")].toInt();
+    const auto prompt = [&](int dx, int dy) {
+        return QStringLiteral("%1,%2").arg(x + dx).arg(y + dy);
+    };
+    const auto ask = [&](const QStringList& prompts) {
+        return runJson(QStringList{QStringLiteral("select"),
+                                   project,
+                                   QStringLiteral("--method"),
+                                   QStringLiteral("sa3d")} +
+                       prompts);
+    };
+    const QString at = view + QLatin1Char(':');
+    const QString clicked = at + prompt(0, 0), lined = at + prompt(0, 0) + ";" + prompt(2, 0);
+    for (const QStringList& prompts :
+         {QStringList{QStringLiteral("--click"), clicked},
+          QStringList{QStringLiteral("--stroke"), lined},
+          QStringList{QStringLiteral("--box"), at + prompt(-12, -12) + "," + prompt(12, 12)},
+          QStringList{QStringLiteral("--click"), clicked, QStringLiteral("--not"), at + "48,1"}}) {
+        const Run answered = ask(prompts);
+        QVERIFY2(answered.status == 0, answered.error.constData());
+        QVERIFY(answered.json()[QStringLiteral("primitives")].toInt() > 0);
+        QVERIFY(!answered.json()[QStringLiteral("views")].toArray().isEmpty());
+    }
+    const Run kept =
+        ask({QStringLiteral("--click"), clicked, QStringLiteral("--save"), QStringLiteral("Kept")});
+    QCOMPARE(kept.json()[QStringLiteral("segment")].toString(), QStringLiteral("Kept"));
+
+    QCOMPARE(ask({QStringLiteral("--click"), at + "500,3"}).status, 1);
+    QCOMPARE(ask({QStringLiteral("--click"), clicked, QStringLiteral("--segmenter"), "sam"}).status,
+             1);
+
+    const Run everything = ask(
+        {QStringLiteral("--everything"), view, QStringLiteral("--parent"), QStringLiteral("Kept")});
+    QCOMPARE(everything.status, 0);
+    const QJsonArray segments = everything.json()[QStringLiteral("segments")].toArray();
+    QVERIFY(!segments.isEmpty());
+    for (const auto& segment : segments)
+        QVERIFY(segment.toObject()[QStringLiteral("segment")].toString().startsWith(
+            QLatin1String("Kept/")));
+    QCOMPARE(ask({QStringLiteral("--everything"), QStringLiteral("nowhere")}).status, 1);
+}
+
+void CommandLineTest::splatsAreClickedInViewsAroundThem() {
+    const QString project = in("splats.cleave");
+    QCOMPARE(runJson({QStringLiteral("new"), project, QStringLiteral("--splats"), in("thing.ply")})
+                 .status,
+             0);
+    const auto ask = [&](const QStringList& more) {
+        return run(QStringList{QStringLiteral("select"),
+                               project,
+                               QStringLiteral("--method"),
+                               QStringLiteral("sa3d")} +
+                   more);
+    };
+    const Run unseen = ask({QStringLiteral("--click"), QStringLiteral("photo_1:320,240")});
+    QCOMPARE(unseen.status, 1);
+    QVERIFY(unseen.error.contains("orbit_0"));
+    const Run nobody = ask({QStringLiteral("--click"), QStringLiteral("orbit_0:320,240")});
+    QCOMPARE(nobody.status, 1);
+    QVERIFY2(nobody.error.contains("no segmenter"), nobody.error.constData());
 }
 
 QTEST_GUILESS_MAIN(CommandLineTest)
