@@ -14,8 +14,8 @@ namespace cleave {
 /// own reader refuses.
 GaussianField readSplats(const std::filesystem::path& path);
 
-/// Throws Error when writeSplats knows no format for the name's extension: before the long work that
-/// comes first.
+/// Throws Error when writeSplats knows no format for the name's extension: before the long work
+/// that comes first.
 void requireSplatFile(const std::filesystem::path& path);
 
 /// By extension. Integer properties and extras go into .ply alone; the others cannot carry them.

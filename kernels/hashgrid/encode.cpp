@@ -45,8 +45,7 @@ HashEncoding hashEncoding(int levelCount, int log2TableSize, int coarsest, doubl
         level.resolution = static_cast<std::uint32_t>(std::ceil(level.scale)) + 1;
         const std::int64_t side = level.resolution, corners = side * side * side;
         level.hashed = corners > most;
-        level.size =
-            static_cast<std::uint32_t>(level.hashed ? most : (corners + 7) / 8 * 8);
+        level.size = static_cast<std::uint32_t>(level.hashed ? most : (corners + 7) / 8 * 8);
         level.offset = encoding.entryCount;
         encoding.entryCount += level.size;
     }
@@ -82,9 +81,8 @@ void encodeLevelBackward(const HashEncoding& encoding,
                          ArrayView<float, 2> levelGradient) {
     requireCpu(deviceOf(positions, encodedGradient, levelGradient), "encodeLevelBackward");
     requireShape(positions, {3, -1}, "positions");
-    requireShape(encodedGradient,
-                 {encoding.levelCount, positions.size(1), hashFeatures},
-                 "encodedGradient");
+    requireShape(
+        encodedGradient, {encoding.levelCount, positions.size(1), hashFeatures}, "encodedGradient");
     CLEAVE_ASSERT(level >= 0 && level < encoding.levelCount && begin >= 0 &&
                   end <= positions.size(1));
     const HashLevel& hashLevel = encoding.levels[static_cast<std::size_t>(level)];

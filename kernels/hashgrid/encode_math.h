@@ -42,8 +42,8 @@ CLEAVE_HD inline LatticeCell latticeCell(const HashLevel& level, const float pos
         cell.fraction[axis] = place - static_cast<float>(corner[axis]);
     }
     for (std::uint32_t q = 0; q < 8; ++q)
-        cell.entries[q] = cornerEntry(
-            level, corner[0] + (q & 1), corner[1] + (q >> 1 & 1), corner[2] + (q >> 2));
+        cell.entries[q] =
+            cornerEntry(level, corner[0] + (q & 1), corner[1] + (q >> 1 & 1), corner[2] + (q >> 2));
     return cell;
 }
 

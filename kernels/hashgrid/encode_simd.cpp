@@ -122,10 +122,9 @@ CLEAVE_PACKET Pairs gatherPairs(const float* table, Words entries) {
 }
 
 CLEAVE_PACKET Pairs doubled(Packet a) {
-    return {(RawFloats)_mm256_permutevar8x32_ps((__m256)a.v,
-                                                _mm256_set_epi32(3, 3, 2, 2, 1, 1, 0, 0)),
-            (RawFloats)_mm256_permutevar8x32_ps((__m256)a.v,
-                                                _mm256_set_epi32(7, 7, 6, 6, 5, 5, 4, 4))};
+    return {
+        (RawFloats)_mm256_permutevar8x32_ps((__m256)a.v, _mm256_set_epi32(3, 3, 2, 2, 1, 1, 0, 0)),
+        (RawFloats)_mm256_permutevar8x32_ps((__m256)a.v, _mm256_set_epi32(7, 7, 6, 6, 5, 5, 4, 4))};
 }
 
 #else
@@ -283,8 +282,8 @@ CLEAVE_PACKET void layOut(const HashLevel& level,
         previous[axis] = shifted[lanes];
         different |= loadWords(shifted) ^ cells.corner[axis];
     }
-    block.same = laneBits(Packet(__builtin_convertvector((SignedWords)different, Floats)) ==
-                          Packet(0.0f));
+    block.same =
+        laneBits(Packet(__builtin_convertvector((SignedWords)different, Floats)) == Packet(0.0f));
 }
 
 /// Samples [0, count) of a block. `run` is the cell being summed, its entries in runEntries.

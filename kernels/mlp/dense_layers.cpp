@@ -51,20 +51,20 @@ void denseInputGradient(ArrayView<const float, 2> outputGradient,
     requireShape(inputGradient, {outputGradient.size(0), -1}, "inputGradient");
     CLEAVE_ASSERT(inputGradient.size(1) % 16 == 0 &&
                   weightsTransposed.size(0) <= outputGradient.size(1));
-    const DenseProduct product{
-        .a = outputGradient.data(),
-        .aRow = outputGradient.size(1),
-        .aStep = 1,
-        .b = weightsTransposed.data(),
-        .bStep = weightsTransposed.size(1),
-        .out = inputGradient.data(),
-        .outRow = inputGradient.size(1),
-        .rows = inputGradient.size(0),
-        .columns = inputGradient.size(1),
-        .depth = weightsTransposed.size(0),
-        .adds = false,
-        .isPositive = false,
-        .mask = inputActivation == LayerActivation::Relu ? input.data() : nullptr};
+    const DenseProduct product{.a = outputGradient.data(),
+                               .aRow = outputGradient.size(1),
+                               .aStep = 1,
+                               .b = weightsTransposed.data(),
+                               .bStep = weightsTransposed.size(1),
+                               .out = inputGradient.data(),
+                               .outRow = inputGradient.size(1),
+                               .rows = inputGradient.size(0),
+                               .columns = inputGradient.size(1),
+                               .depth = weightsTransposed.size(0),
+                               .adds = false,
+                               .isPositive = false,
+                               .mask = inputActivation == LayerActivation::Relu ? input.data()
+                                                                                : nullptr};
     CLEAVE_SIMD_CALL(denseProduct, product);
 }
 

@@ -71,9 +71,8 @@ void transposeRadianceLayers(ArrayView<const float, 1> weights, ArrayView<float,
     requireShape(weights, {L::weightCount}, "weights");
     requireShape(transposed, {L::weightCount}, "transposed");
     for (const Matrix& m : {density0, density1, color0, color1, color2})
-        transposeWeights(
-            matrix(weights, m),
-            ArrayView<float, 2>(transposed.data() + m.place, m.outputs, m.inputs));
+        transposeWeights(matrix(weights, m),
+                         ArrayView<float, 2>(transposed.data() + m.place, m.outputs, m.inputs));
 }
 
 void RadianceBlock::reserve(std::int64_t rows) {
@@ -187,11 +186,12 @@ void RadianceBlock::backward(ArrayView<const float, 1> transposed,
                               narrow = firstRows(narrowGradient_, rows);
     denseWeightGradient(firstRows(colorHidden1_, rows), last, matrix(weightGradient, color2));
     // The padding has no gradient: three rows of the transposed matrix are enough.
-    denseInputGradient(last,
-                       ArrayView<const float, 2>(transposed.data() + L::color2, L::color, L::hidden),
-                       firstRows(colorHidden1_, rows),
-                       LayerActivation::Relu,
-                       wide0);
+    denseInputGradient(
+        last,
+        ArrayView<const float, 2>(transposed.data() + L::color2, L::color, L::hidden),
+        firstRows(colorHidden1_, rows),
+        LayerActivation::Relu,
+        wide0);
     denseWeightGradient(firstRows(colorHidden0_, rows), wide0, matrix(weightGradient, color1));
     denseInputGradient(wide0,
                        transposedMatrix(transposed, color1),

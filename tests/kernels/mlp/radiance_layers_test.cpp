@@ -120,7 +120,8 @@ void RadianceLayersTest::equalsASlowDoubleReference() {
     block.densities(in.weights, in.encoded, in.offset, densities);
     block.colors(in.weights, in.directions, in.rowDirections(in.count), colors);
     for (std::int64_t i = 0; i < in.count; ++i) {
-        const auto expected = in.reference().run(in.encodedOf(i), in.directions.view().row(i % 4).data());
+        const auto expected =
+            in.reference().run(in.encodedOf(i), in.directions.view().row(i % 4).data());
         QVERIFY(std::abs(densities(i) / expected[0] - 1) < 1e-5);
         for (int c = 0; c < 3; ++c)
             QVERIFY(std::abs(colors(i, c) - expected[std::size_t(c) + 1]) < 1e-5);
