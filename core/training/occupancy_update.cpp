@@ -24,7 +24,8 @@ using kernels::occupancyCells;
 constexpr std::int64_t warmUpSteps = 256;
 constexpr std::int64_t warmUpShare = 4; ///< until then one cell of so many
 constexpr std::int64_t share = 16;      ///< later one cell of so many, and as many occupied ones
-constexpr float decay = 0.95f;
+constexpr double decay = 0.95;          ///< per update, of a cell that is looked at each time
+constexpr double fastestDecay = 0.5;
 constexpr std::uint64_t cellStream = 0x63656c6c;
 constexpr std::int64_t grain = 4096;
 constexpr std::int64_t blockRows = 512;
@@ -69,13 +70,12 @@ std::vector<std::uint32_t> occupiedCells(const HashgridField& field, int cascade
     return cells;
 }
 
-/// At most `most` of the occupied cells, evenly spread from a random one on.
-std::vector<std::uint32_t> someOccupiedCells(const HashgridField& field,
-                                             int cascade,
-                                             std::int64_t most,
-                                             std::int64_t step,
-                                             std::uint64_t seed) {
-    std::vector<std::uint32_t> all = occupiedCells(field, cascade);
+/// At most `most` of the cells, evenly spread.
+std::vector<std::uint32_t> someOf(const std::vector<std::uint32_t>& all,
+                                  int cascade,
+                                  std::int64_t most,
+                                  std::int64_t step,
+                                  std::uint64_t seed) {
     const auto count = static_cast<std::int64_t>(all.size());
     if (count <= most)
         return all;
@@ -124,9 +124,16 @@ void densitiesOfChunk(const HashgridField& field,
             ArrayView<float, 1>(densities.data() + begin + row, std::min(blockRows, count - row)));
 }
 
+/// Of cells that an update looks at with this probability: as much in the long run as if each did.
+float decayOf(double probability) {
+    return static_cast<float>(
+        std::max(fastestDecay, std::pow(decay, 1 / std::min(1.0, probability))));
+}
+
 void lookAt(HashgridState& state,
             int cascade,
             const std::vector<std::uint32_t>& cells,
+            float decaying,
             std::uint64_t seed,
             std::uint64_t draw) {
     std::vector<float> densities(cells.size());
@@ -140,7 +147,7 @@ void lookAt(HashgridState& state,
     });
     kernels::updateOccupancy(ArrayView<const std::uint32_t, 1>(cells.data(), count),
                              ArrayView<const float, 1>(densities.data(), count),
-                             decay,
+                             decaying,
                              state.occupancyValues.view().row(cascade));
 }
 
@@ -193,15 +200,22 @@ void updateOccupancyGrid(HashgridState& state, std::uint64_t seed) {
         const auto draw = static_cast<std::uint64_t>(0x6a69 + 2 * cascade);
         if (step <= warmUpSteps) {
             const std::int64_t every = step == occupancyUpdateEvery ? 1 : warmUpShare;
-            lookAt(state, cascade, spreadCells(step, cascade, every, seed), seed, draw);
+            lookAt(state,
+                   cascade,
+                   spreadCells(step, cascade, every, seed),
+                   decayOf(1.0 / static_cast<double>(every)),
+                   seed,
+                   draw);
             continue;
         }
-        lookAt(state, cascade, spreadCells(step, cascade, share, seed), seed, draw);
-        lookAt(state,
-               cascade,
-               someOccupiedCells(state.field, cascade, occupancyCells / share, step, seed),
-               seed,
-               draw + 1);
+        const std::vector<std::uint32_t> occupied = occupiedCells(state.field, cascade);
+        const std::int64_t most = occupancyCells / share;
+        const double probability = static_cast<double>(most) /
+                                   static_cast<double>(std::max<std::size_t>(1, occupied.size()));
+        const float decaying = decayOf(probability + 1.0 / share);
+        lookAt(state, cascade, spreadCells(step, cascade, share, seed), decaying, seed, draw);
+        lookAt(
+            state, cascade, someOf(occupied, cascade, most, step, seed), decaying, seed, draw + 1);
     }
     kernels::occupancyBits(state.occupancyValues, densityLimit, state.field.occupancy);
 }
