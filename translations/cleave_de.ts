@@ -3293,6 +3293,67 @@
         <source>Show the nearest photo beside the view</source>
         <translation>Das nächste Foto neben der Ansicht zeigen</translation>
     </message>
+    <message>
+        <source>Take &amp;Everything in This View</source>
+        <translation>&amp;Alles in dieser Ansicht nehmen</translation>
+    </message>
+    <message>
+        <source>A segment for every mask of the photo nearest to the view</source>
+        <translation>Ein Segment für jede Maske des Fotos, das der Ansicht am nächsten ist</translation>
+    </message>
+</context>
+<context>
+    <name>cleave::ui::AgreementPanel</name>
+    <message>
+        <source>prompted</source>
+        <translation>gezeigt</translation>
+    </message>
+    <message>
+        <source>agrees</source>
+        <translation>stimmt überein</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>no mask</source>
+        <translation>keine Maske</translation>
+    </message>
+    <message>
+        <source>How well each view&apos;s own mask and the answer seen there agree</source>
+        <translation>Wie gut die eigene Maske jeder Ansicht und die dort gesehene Antwort übereinstimmen</translation>
+    </message>
+    <message>
+        <source>Answer, rendered</source>
+        <translation>Antwort, gezeichnet</translation>
+    </message>
+    <message>
+        <source>Mask of the view</source>
+        <translation>Maske der Ansicht</translation>
+    </message>
+    <message>
+        <source>%1: %2, IoU %3</source>
+        <translation>%1: %2, IoU %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n view(s) agree</source>
+        <translation>
+            <numerusform>%n Ansicht stimmt überein</numerusform>
+            <numerusform>%n Ansichten stimmen überein</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n do not and were left out</source>
+        <translation>
+            <numerusform>%n nicht und blieb außen vor</numerusform>
+            <numerusform>%n nicht und blieben außen vor</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
 </context>
 <context>
     <name>cleave::ui::CurvePlot</name>
@@ -4131,6 +4192,14 @@
         <source>Build segment tree</source>
         <translation>Segmentbaum bauen</translation>
     </message>
+    <message>
+        <source>Taking everything in a view</source>
+        <translation>Alles in einer Ansicht wird genommen</translation>
+    </message>
+    <message>
+        <source>Take everything in a view</source>
+        <translation>Alles in einer Ansicht nehmen</translation>
+    </message>
 </context>
 <context>
     <name>cleave::ui::PromptListModel</name>
@@ -4217,6 +4286,10 @@
         <source>Change distance falloff</source>
         <translation>Entfernungsabfall ändern</translation>
     </message>
+    <message>
+        <source>Change method options</source>
+        <translation>Einstellungen des Verfahrens ändern</translation>
+    </message>
 </context>
 <context>
     <name>cleave::ui::QueryDock</name>
@@ -4290,6 +4363,14 @@
     <message>
         <source>Distance falloff</source>
         <translation>Entfernungsabfall</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>End here and keep what has been found so far</source>
+        <translation>Hier enden und behalten, was bisher gefunden ist</translation>
     </message>
 </context>
 <context>

@@ -152,6 +152,11 @@ Actions::Actions(QObject* parent) : QObject(parent) {
         "tree",
         {},
         tr("Build the segment tree of the whole scene"));
+    add(ActionId::TakeEverything,
+        tr("Take &Everything in This View"),
+        "",
+        {},
+        tr("A segment for every mask of the photo nearest to the view"));
     add(ActionId::KeepSegment,
         tr("&Keep Selection as Segment"),
         "keep",

@@ -41,6 +41,7 @@ enum class ActionId {
     ImportMasks,
     LiftMasks,
     BuildTree,
+    TakeEverything,
     KeepSegment,
     RenameSegment,
     RecolorSegment,

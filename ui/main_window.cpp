@@ -225,7 +225,8 @@ void MainWindow::makeMenus() {
           ActionId::MakeMasks,
           ActionId::ImportMasks,
           ActionId::LiftMasks,
-          ActionId::BuildTree});
+          ActionId::BuildTree,
+          ActionId::TakeEverything});
 
     QMenu* segment = menuBar()->addMenu(tr("Se&gment"));
     fill(segment, {ActionId::KeepSegment, ActionId::SelectSegment, ActionId::IsolateSegment});

@@ -27,6 +27,16 @@ QString homeFolder() {
     return QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
 }
 
+/// Of the training photos that have masks; where none has, the job says so.
+ViewId nearestViewWithMasks(const Project& project, const Camera& camera, double radius) {
+    Dataset known;
+    for (const View& view : project.dataset->views)
+        if (!view.isTest && project.masks->find(view.id))
+            known.views.push_back(view);
+    return known.views.empty() ? project.dataset->views.front().id
+                               : nearestView(known, camera, radius);
+}
+
 } // namespace
 
 void MainWindow::guard(const std::function<void()>& effect) {
@@ -103,6 +113,11 @@ void MainWindow::connectActions() {
     });
     act(ActionId::LiftMasks, [this] { trainingDock_->startLift(); });
     act(ActionId::BuildTree, [this] { trainingDock_->startTree(); });
+
+    act(ActionId::TakeEverything, [this] {
+        jobs_.takeView(nearestViewWithMasks(
+            document_.project(), viewport_->camera(), viewport_->sceneRadius()));
+    });
 
     act(ActionId::KeepSegment, [this] { segmentsDock_->selectSegment(edits_.keepSelection()); });
     act(ActionId::RenameSegment, [this] { segmentsDock_->renameCurrent(); });

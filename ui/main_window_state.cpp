@@ -165,6 +165,7 @@ void MainWindow::updateEnabled() {
     enable(hasPhotos && !jobs_.isTraining(), {ActionId::TrainField});
     enable(hasPhotos, {ActionId::MakeMasks, ActionId::ImportMasks});
     enable(hasField && project.masks, {ActionId::LiftMasks});
+    enable(hasField && hasPhotos && project.masks, {ActionId::TakeEverything});
     enable(!project.lifted.empty(), {ActionId::BuildTree});
     enable(hasSelection,
            {ActionId::InvertSelection,

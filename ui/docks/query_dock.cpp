@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/docks/query_dock.h"
 
+#include "ui/docks/agreement_panel.h"
+#include "ui/params/param_panel.h"
 #include "ui/params/similarity_slider.h"
 #include "ui/viewport/tools/prompt_tools.h"
 
@@ -12,9 +14,13 @@
 #include <QListWidget>
 #include <QLocale>
 #include <QPainter>
+#include <QProgressBar>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSignalBlocker>
+#include <QTimer>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 namespace cleave::ui {
 
@@ -22,6 +28,8 @@ namespace {
 
 /// Per scene unit; things are tenths of one to some units large.
 constexpr double mostFalloff = 10;
+constexpr int progressSteps = 1000;
+constexpr int progressDelay = 300; ///< milliseconds
 
 QString promptText(const Prompt& prompt, const Dataset* dataset) {
     if (prompt.kind == PromptKind::Text)
@@ -75,7 +83,11 @@ QueryDock::QueryDock(ProjectDocument& document, QueryController& queries, QWidge
     , heatMap_(new QToolButton)
     , keep_(new QPushButton(tr("Keep as segment")))
     , status_(new QLabel)
-    , edits_(new QWidget) {
+    , edits_(new QWidget)
+    , optionsPlace_(new QVBoxLayout)
+    , agreements_(new AgreementPanel)
+    , progress_(new QProgressBar)
+    , stop_(new QToolButton) {
     setObjectName(QStringLiteral("QueryDock"));
     auto* content = new QWidget(this);
     auto* form = new QFormLayout(content);
@@ -106,12 +118,21 @@ QueryDock::QueryDock(ProjectDocument& document, QueryController& queries, QWidge
     falloff_->setToolTip(tr("Likeness fades with the distance to the prompts, by this much per "
                             "scene unit; 0 for not at all."));
     form->addRow(tr("Distance falloff"), falloff_);
+    optionsPlace_->setContentsMargins(0, 0, 0, 0);
+    form->addRow(optionsPlace_);
+    form->addRow(makeProgress());
+    form->addRow(agreements_);
     form->addRow(edits_);
     form->addRow(keep_);
     status_->setWordWrap(true);
     status_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     form->addRow(status_);
-    setWidget(content);
+    auto* area = new QScrollArea(this);
+    area->setWidget(content);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setWidget(area);
 
     connect(method_, &QComboBox::activated, this, [this] {
         queries_.setMethod(method_->currentData().toString());
@@ -145,6 +166,63 @@ QueryDock::QueryDock(ProjectDocument& document, QueryController& queries, QWidge
         connect(&document_, signal, this, [this] { showMethods(), showQuery(); });
     showMethods();
     showQuery();
+}
+
+QWidget* QueryDock::makeProgress() {
+    auto* line = new QWidget;
+    auto* layout = new QHBoxLayout(line);
+    layout->setContentsMargins(0, 0, 0, 0);
+    progress_->setRange(0, progressSteps);
+    progress_->setTextVisible(false);
+    stop_->setText(tr("Stop"));
+    stop_->setToolTip(tr("End here and keep what has been found so far"));
+    layout->addWidget(progress_, 1);
+    layout->addWidget(stop_);
+    line->hide();
+    connect(stop_, &QToolButton::clicked, &queries_, &QueryController::stop);
+    // Most answers are there before a bar would be.
+    auto* patience = new QTimer(line);
+    patience->setSingleShot(true);
+    patience->setInterval(progressDelay);
+    connect(patience, &QTimer::timeout, line, &QWidget::show);
+    connect(&queries_, &QueryController::busyChanged, line, [this, line, patience](bool isBusy) {
+        progress_->setValue(0);
+        isBusy ? patience->start() : patience->stop();
+        if (!isBusy)
+            line->hide();
+        showQuery();
+    });
+    connect(&queries_, &QueryController::progressed, progress_, [this](double fraction) {
+        progress_->setValue(static_cast<int>(fraction * progressSteps));
+    });
+    return line;
+}
+
+void QueryDock::showOptions() {
+    const std::string name = queries_.currentMethod().toStdString();
+    if (optionsOf_ && optionsOf_->name() == name) {
+        // Undo brings back what the answer before was asked with.
+        const auto& asked = document_.query().options;
+        if (!options_ || queries_.isBusy() || shownOptions_ == asked)
+            return;
+        const QSignalBlocker quiet(options_);
+        options_->resetAll();
+        options_->setTexts(asked);
+        shownOptions_ = asked;
+        return;
+    }
+    shownOptions_.clear();
+    delete options_;
+    options_ = nullptr;
+    optionsOf_ = name.empty() ? nullptr : makeMethod(name);
+    if (!optionsOf_ || optionsOf_->queryOptions().empty())
+        return;
+    options_ = new ParamPanel(optionsOf_->queryOptions());
+    optionsPlace_->addWidget(options_);
+    connect(options_, &ParamPanel::changed, this, [this] {
+        shownOptions_ = options_->texts();
+        queries_.setOptions(shownOptions_);
+    });
 }
 
 void QueryDock::setSelectionActions(const QList<QAction*>& actions) {
@@ -182,6 +260,7 @@ void QueryDock::showMethods() {
                          name);
     method_->setCurrentIndex(method_->findData(queries_.currentMethod()));
     method_->setEnabled(method_->count() > 0);
+    showOptions();
 }
 
 void QueryDock::showQuery() {
@@ -200,6 +279,8 @@ void QueryDock::showQuery() {
     granularity_->setValue(query.granularity, false);
     falloff_->setValue(query.distanceFalloff, false);
     heatMap_->setEnabled(query.similarity != nullptr);
+    showOptions();
+    agreements_->setAnswer(query.similarity, queries_.isBusy());
     QString whyNot;
     if (!queries_.canQuery(&whyNot))
         status_->setText(whyNot);

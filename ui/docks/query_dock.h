@@ -7,14 +7,20 @@
 
 #include <QDockWidget>
 
+#include <memory>
+
 class QComboBox;
 class QLabel;
 class QListWidget;
+class QProgressBar;
 class QPushButton;
 class QToolButton;
+class QVBoxLayout;
 
 namespace cleave::ui {
 
+class AgreementPanel;
+class ParamPanel;
 class SimilaritySlider;
 
 class QueryDock : public QDockWidget {
@@ -36,6 +42,9 @@ Q_SIGNALS:
 private:
     void showQuery();
     void showMethods();
+    /// The form of the present method's own options.
+    void showOptions();
+    QWidget* makeProgress();
 
     ProjectDocument& document_;
     QueryController& queries_;
@@ -50,6 +59,13 @@ private:
     QPushButton* keep_;
     QLabel* status_;
     QWidget* edits_;
+    QVBoxLayout* optionsPlace_;
+    std::unique_ptr<SegmentationMethod> optionsOf_; ///< holds the values that the form edits
+    ParamPanel* options_ = nullptr;
+    std::vector<std::pair<std::string, std::string>> shownOptions_;
+    AgreementPanel* agreements_;
+    QProgressBar* progress_;
+    QToolButton* stop_;
 };
 
 } // namespace cleave::ui

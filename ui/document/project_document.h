@@ -13,6 +13,8 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace cleave::ui {
@@ -25,6 +27,8 @@ using PromptPlaces = std::vector<Eigen::Vector3f>;
 struct QueryState {
     QString method;         ///< empty: the method lifted last
     std::string answeredBy; ///< the method that gave the similarity
+    /// Of the method, name and text; those that are missing stand at their defaults.
+    std::vector<std::pair<std::string, std::string>> options;
     std::vector<Prompt> prompts;
     std::vector<PromptPlaces> places; ///< of each prompt; fewer while an answer is under way
     std::shared_ptr<const Similarity> similarity; ///< null before the first answer

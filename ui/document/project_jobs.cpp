@@ -4,6 +4,7 @@
 #include "core/jobs/build_tree.h"
 #include "core/jobs/kept_masks.h"
 #include "core/jobs/lift.h"
+#include "core/jobs/take_view.h"
 #include "ui/commands/asset_commands.h"
 #include "ui/commands/edit_segment_tree.h"
 
@@ -147,6 +148,19 @@ int ProjectJobs::buildTree(const BuildTreeParams& params) {
                                          document_, tree, tr("Build segment tree")));
                              });
                          });
+}
+
+int ProjectJobs::takeView(ViewId view) {
+    return runner_.start(
+        tr("Taking everything in a view"),
+        [this, view, project = document_.project(), number = documentNumber_](Progress& progress) {
+            const TakeViewResult result = runTakeView(project, view, {}, progress);
+            return TaskRunner::Finish([this, tree = result.tree, number] {
+                if (number == documentNumber_)
+                    document_.undoStack().push(new EditSegmentTreeCommand(
+                        document_, tree, tr("Take everything in a view")));
+            });
+        });
 }
 
 int ProjectJobs::runExport(const QString& title,

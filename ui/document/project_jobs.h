@@ -31,6 +31,8 @@ public:
     int lift(const std::string& method,
              const std::vector<std::pair<std::string, std::string>>& params);
     int buildTree(const BuildTreeParams& params);
+    /// A segment for every mask of the photo.
+    int takeView(ViewId view);
     /// Any job that only reads the project and writes files: exports.
     int runExport(const QString& title,
                   std::function<void(const Project&, Progress&)> work,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/document/query_controller.h"
 
+#include "core/base/error.h"
 #include "core/dataset/photo_store.h"
 #include "core/field/primitive_cloud.h"
 #include "core/selection/prompt_hits.h"
@@ -17,14 +18,17 @@ QueryController::QueryController(ProjectDocument& document, QObject* parent)
     , document_(document) {
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
     // An answer for a field that is gone must not arrive.
-    connect(&document_, &ProjectDocument::documentReset, this, [this] {
-        ++lastAsked_, setBusy(false);
+    connect(&document_, &ProjectDocument::documentReset, this, &QueryController::stop);
+    connect(&document_, &ProjectDocument::fieldChanged, this, &QueryController::stop);
+    // Nor one that would grow on after a person went on from what was there.
+    connect(&document_.undoStack(), &QUndoStack::indexChanged, this, [this] {
+        if (!isApplying_)
+            stop();
     });
-    connect(
-        &document_, &ProjectDocument::fieldChanged, this, [this] { ++lastAsked_, setBusy(false); });
 }
 
 QueryController::~QueryController() {
+    running_.cancel();
     thread_.request_stop();
     thread_.join();
 }
@@ -86,13 +90,19 @@ void QueryController::removePrompt(int index) {
     ask(std::move(wanted), tr("Remove prompt"));
 }
 
-void QueryController::clear() {
+void QueryController::stop() {
+    running_.cancel();
     ++lastAsked_;
     setBusy(false);
+}
+
+void QueryController::clear() {
+    stop();
     if (document_.query().prompts.empty() && !document_.selection())
         return;
     QueryState empty;
     empty.method = document_.query().method;
+    empty.options = document_.query().options;
     empty.granularity = document_.query().granularity;
     empty.distanceFalloff = document_.query().distanceFalloff;
     document_.undoStack().push(
@@ -134,6 +144,7 @@ void QueryController::setDistanceFalloff(float falloff) {
 void QueryController::setMethod(const QString& method) {
     QueryState wanted = document_.query();
     wanted.method = method;
+    wanted.options.clear();
     askAgain(std::move(wanted), tr("Change method"));
 }
 
@@ -145,6 +156,12 @@ void QueryController::askAgain(QueryState wanted, const QString& text, const QSt
         ask(std::move(wanted), text, mergeKey);
 }
 
+void QueryController::setOptions(std::vector<std::pair<std::string, std::string>> options) {
+    QueryState wanted = document_.query();
+    wanted.options = std::move(options);
+    askAgain(std::move(wanted), tr("Change method options"), QStringLiteral("options"));
+}
+
 void QueryController::ask(QueryState wanted, const QString& text, const QString& mergeKey) {
     QString whyNot;
     if (!canQuery(&whyNot)) {
@@ -153,7 +170,15 @@ void QueryController::ask(QueryState wanted, const QString& text, const QString&
     }
     const Project& project = document_.project();
     Question question;
+    running_.cancel();
     question.number = ++lastAsked_;
+    running_ = Progress([this, number = question.number](const ProgressReport& report) {
+        QMetaObject::invokeMethod(this, [this, number, fraction = report.fraction] {
+            if (number == lastAsked_ && isBusy_)
+                Q_EMIT progressed(fraction);
+        });
+    });
+    question.progress = running_;
     question.inputs = {project.dataset, project.field, project.masks, nullptr, project.seed};
     question.method = (wanted.method.isEmpty() ? currentMethod() : wanted.method).toStdString();
     const auto state = project.lifted.find(question.method);
@@ -174,11 +199,34 @@ struct QueryController::Memory {
     std::vector<std::pair<Prompt, PromptPlaces>> places; ///< of prompts on that cloud
 };
 
-QueryController::Answer QueryController::answer(const Question& question, Memory& memory) {
+std::vector<PromptPlaces> QueryController::placesOf(const Question& question, Memory& memory) {
+    if (memory.cloud.revision != revisionOf(question.inputs.field)) {
+        memory.cloud = primitiveCloud(question.inputs.field);
+        memory.places.clear();
+    }
+    std::vector<PromptPlaces> places;
+    for (const Prompt& prompt : question.wanted.prompts) {
+        auto known = std::find_if(memory.places.begin(),
+                                  memory.places.end(),
+                                  [&](const auto& entry) { return entry.first == prompt; });
+        if (known == memory.places.end())
+            known = memory.places.insert(
+                known, {prompt, promptPlaces(prompt, question.inputs.field, memory.cloud)});
+        places.push_back(known->second);
+    }
+    return places;
+}
+
+std::optional<QueryController::Answer> QueryController::answer(
+    const Question& question, Memory& memory, const std::function<void(const Answer&)>& onRefined) {
     Answer answer;
     try {
         if (!memory.method || memory.method->name() != question.method)
             memory.method = makeMethod(question.method);
+        const ParamList options = memory.method->queryOptions();
+        for (const auto& [name, value] : question.wanted.options)
+            if (const Param* option = findParam(options, name))
+                setParam(*option, value);
         SelectParams params;
         params.threshold = question.wanted.threshold;
         params.granularity = question.wanted.granularity;
@@ -190,26 +238,22 @@ QueryController::Answer QueryController::answer(const Question& question, Memory
             memory.photosOf = inputs.dataset;
             inputs.photos = memory.photos;
         }
-        Progress progress;
-        answer.result = std::make_shared<const SelectResult>(runSelect(params,
-                                                                       *memory.method,
-                                                                       inputs,
-                                                                       question.state.get(),
-                                                                       question.wanted.prompts,
-                                                                       progress));
-        if (memory.cloud.revision != revisionOf(question.inputs.field)) {
-            memory.cloud = primitiveCloud(question.inputs.field);
-            memory.places.clear();
-        }
-        for (const Prompt& prompt : question.wanted.prompts) {
-            auto known = std::find_if(memory.places.begin(),
-                                      memory.places.end(),
-                                      [&](const auto& entry) { return entry.first == prompt; });
-            if (known == memory.places.end())
-                known = memory.places.insert(
-                    known, {prompt, promptPlaces(prompt, question.inputs.field, memory.cloud)});
-            answer.places.push_back(known->second);
-        }
+        Progress progress = question.progress;
+        answer.result = std::make_shared<const SelectResult>(
+            runSelect(params,
+                      *memory.method,
+                      inputs,
+                      question.state.get(),
+                      question.wanted.prompts,
+                      progress,
+                      [&](SelectResult refined) {
+                          onRefined({std::make_shared<const SelectResult>(std::move(refined)),
+                                     placesOf(question, memory),
+                                     {}});
+                      }));
+        answer.places = placesOf(question, memory);
+    } catch (const Cancelled&) {
+        return std::nullopt;
     } catch (...) {
         answer.result = nullptr;
         answer.error = currentErrorText();
@@ -220,15 +264,25 @@ QueryController::Answer QueryController::answer(const Question& question, Memory
 void QueryController::run(const std::stop_token& stop) {
     Memory memory;
     while (const auto question = slot_.take(stop)) {
-        const Answer found = answer(*question, memory);
-        QMetaObject::invokeMethod(this, [this, asked = *question, found] {
+        const auto onRefined = [&](const Answer& better) {
+            QMetaObject::invokeMethod(this, [this, asked = *question, better] {
+                if (asked.number == lastAsked_)
+                    apply(asked, better);
+            });
+        };
+        const auto found = answer(*question, memory, onRefined);
+        if (!found)
+            continue;
+        QMetaObject::invokeMethod(this, [this, asked = *question, found = *found] {
             if (asked.number != lastAsked_)
                 return;
             setBusy(false);
-            if (found.result)
-                apply(asked, found);
-            else
+            if (!found.result) {
                 Q_EMIT failed(found.error);
+                return;
+            }
+            apply(asked, found);
+            Q_EMIT answered(found.result->milliseconds);
         });
     }
 }
@@ -240,9 +294,14 @@ void QueryController::apply(const Question& question, const Answer& answer) {
     query.answeredBy = question.method;
     query.similarity = std::shared_ptr<const Similarity>(result, &result->similarity);
     auto selection = std::shared_ptr<const Selection>(result, &result->selection);
+    // All that one question answers is one step.
+    const QString mergeKey = question.mergeKey.isEmpty()
+                                 ? QStringLiteral("answer %1").arg(question.number)
+                                 : question.mergeKey;
+    isApplying_ = true;
     document_.undoStack().push(
-        new EditSelectionCommand(document_, selection, query, question.text, question.mergeKey));
-    Q_EMIT answered(result->milliseconds);
+        new EditSelectionCommand(document_, selection, query, question.text, mergeKey));
+    isApplying_ = false;
 }
 
 void QueryController::setBusy(bool busy) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From prompts and sliders to the selection. Queries run on a thread of their own, newest first;
-// the threshold slider only compares again, at once. Every answer is one undo step; a dragged
-// slider is one.
+// the threshold slider only compares again, at once. Every answer is one undo step, also one that
+// grows while views are taken; a dragged slider is one.
 #pragma once
 
 #include "core/jobs/select.h"
@@ -12,6 +12,7 @@
 #include <QStringList>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <thread>
@@ -45,6 +46,10 @@ public:
     /// Per scene unit, 0: none. Asks the method again.
     void setDistanceFalloff(float falloff);
     void setMethod(const QString& method);
+    /// Of the present method, name and text. Asks it again.
+    void setOptions(std::vector<std::pair<std::string, std::string>> options);
+    /// Ends the question under way; what it has answered so far stays.
+    void stop();
 
     bool isBusy() const { return isBusy_; }
 
@@ -55,10 +60,13 @@ Q_SIGNALS:
     void busyChanged(bool isBusy);
     void failed(const QString& message);
     void answered(double milliseconds);
+    /// [0, 1] of the question under way.
+    void progressed(double fraction);
 
 private:
     struct Question {
         std::uint64_t number = 0;
+        Progress progress;
         MethodInputs inputs;
         std::shared_ptr<const LiftedState> state;
         std::string method;
@@ -79,7 +87,11 @@ private:
     /// What the query thread keeps between questions.
     struct Memory;
 
-    static Answer answer(const Question& question, Memory& memory);
+    /// Better and better answers go to `onRefined`; nothing is returned when it was stopped.
+    static std::optional<Answer> answer(const Question& question,
+                                        Memory& memory,
+                                        const std::function<void(const Answer&)>& onRefined);
+    static std::vector<PromptPlaces> placesOf(const Question& question, Memory& memory);
     void apply(const Question& question, const Answer& answer);
     void setBusy(bool busy);
 
@@ -87,6 +99,8 @@ private:
     LatestSlot<Question> slot_;
     std::uint64_t lastAsked_ = 0;
     bool isBusy_ = false;
+    bool isApplying_ = false;
+    Progress running_; ///< of the question asked last
     std::jthread thread_;
 };
 
