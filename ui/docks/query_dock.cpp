@@ -92,7 +92,7 @@ QueryDock::QueryDock(ProjectDocument& document, QueryController& queries, QWidge
     auto* content = new QWidget(this);
     auto* form = new QFormLayout(content);
     form->addRow(tr("Method"), method_);
-    prompts_->setMaximumHeight(110);
+    prompts_->setMaximumHeight(64);
     prompts_->setToolTip(tr("Click in the view; Shift adds, Ctrl or the right button excludes."));
     form->addRow(tr("Prompts"), prompts_);
     auto* promptButtons = new QWidget;
@@ -122,17 +122,21 @@ QueryDock::QueryDock(ProjectDocument& document, QueryController& queries, QWidge
     form->addRow(optionsPlace_);
     form->addRow(makeProgress());
     form->addRow(agreements_);
-    form->addRow(edits_);
-    form->addRow(keep_);
     status_->setWordWrap(true);
     status_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    form->addRow(status_);
-    auto* area = new QScrollArea(this);
+    auto* area = new QScrollArea;
     area->setWidget(content);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setWidget(area);
+    // What is done with an answer stays in sight, however many options a method has.
+    auto* page = new QWidget(this);
+    auto* pageLayout = new QVBoxLayout(page);
+    pageLayout->setContentsMargins(0, 0, 0, 0);
+    pageLayout->addWidget(area, 1);
+    for (QWidget* fixed : {edits_, static_cast<QWidget*>(keep_), static_cast<QWidget*>(status_)})
+        pageLayout->addWidget(fixed);
+    setWidget(page);
 
     connect(method_, &QComboBox::activated, this, [this] {
         queries_.setMethod(method_->currentData().toString());
